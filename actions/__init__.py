@@ -1,0 +1,1 @@
+"""The custom actions, run in process by `bot` and over HTTP by `rasa run actions`."""
