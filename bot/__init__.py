@@ -1,1 +1,1 @@
-"""The assistant that answers patients' questions about stem cell therapy's side effects and defers what is serious."""
+"""The assistant: answers patients' questions about stem cell therapy and defers what is serious."""
