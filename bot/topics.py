@@ -1,0 +1,93 @@
+"""The topics a patient can ask about, as a button shows them, and the aspects each has an answer for."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pydantic
+
+from bot import repeats, yamlfile
+
+TOPICS = Path("data", "topics.yml")
+
+ASPECTS = ("cause", "likelihood", "duration", "prevention", "warning_signs", "what_to_do", "normal")
+"""What may be asked about a topic, besides the topic as a whole: the values of the slot `aspect`."""
+
+OTHER_KINDS = (
+    "medical_advice",
+    "crisis",
+    "human_handoff",
+    "source",
+    "capabilities",
+    "bot_identity",
+    "privacy",
+    "smalltalk",
+    "follow_up",
+    "symptom_report",
+    "out_of_scope",
+)
+"""The kinds of message that no part of the article answers; with the topics, all the bot's intents."""
+
+
+class _Frozen(pydantic.BaseModel):
+    class Config:
+        """An unknown key is an error, and nothing changes while the bot runs."""
+
+        extra = "forbid"
+        frozen = True
+        min_anystr_length = 1
+
+
+class Topic(_Frozen):
+    """A topic of the article: its intent, its words on a button and in a sentence.
+
+    The answers of a `side_effect` end with when to call a professional.
+    """
+
+    id: str
+    title: str
+    description: str
+    side_effect: bool = False
+
+
+class Topics(_Frozen):
+    """The article's topics, in the order in which they are offered."""
+
+    topics: tuple[Topic, ...]
+
+    @property
+    def ids(self) -> tuple[str, ...]:
+        """The topics' ids, which are the names of their intents."""
+        return tuple(topic.id for topic in self.topics)
+
+    def __contains__(self, topic_id: object) -> bool:
+        return topic_id in self.ids
+
+    def title(self, topic_id: str) -> str:
+        """Return the words for the topic's button.
+
+        Raises:
+            KeyError: there is no such topic.
+        """
+        for topic in self.topics:
+            if topic.id == topic_id:
+                return topic.title
+        raise KeyError(f"no topic {topic_id!r}; there are {', '.join(self.ids)}")
+
+    def titled(self, text: str) -> str | None:
+        """Return the id of the topic whose button says `text`, however it is spaced or capitalised."""
+        wanted = " ".join(text.split()).casefold()
+        return next((topic.id for topic in self.topics if topic.title.casefold() == wanted), None)
+
+
+def load_topics(root: Path) -> Topics:
+    """Read `data/topics.yml` in `root`.
+
+    Raises:
+        bot.yamlfile.DataError: the file is not valid, or two topics have one id or one title.
+    """
+    path = root / TOPICS
+    topics = yamlfile.load(path, Topics)
+    for key in ("id", "title"):
+        repeats.refuse(path, "topics", key)
+    return topics
