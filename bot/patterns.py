@@ -13,7 +13,7 @@
     <  >              the start, the end of a clause
 
 Phrases are compiled to regular expressions over the words, and each is tried only on a text that holds one of
-its rarer words. spaCy's `Matcher` was measured at 16 ms for 1,500 phrases on a message of 35 words, as it tries
+its rarer words. spaCy's `Matcher` was measured at 16 ms for 1,500 phrases on a message of 35 words: it tries
 all of them at every word; this takes a fraction of a millisecond.
 """
 

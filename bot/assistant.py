@@ -1,0 +1,114 @@
+"""One message in, one reply out: gate, safety, Rasa, guard."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any, Protocol
+from weakref import WeakValueDictionary
+
+from bot.deferrals import deferral, plain_deferral
+from bot.gate import TOO_LONG, clean, is_readable
+from bot.replies import Message, Reply, topic_of
+from bot.responses import Responses
+from bot.safety import Assessment, Urgency, assess
+from bot.settings import Settings
+from bot.understanding import aspect_in
+
+logger = logging.getLogger(__name__)
+
+
+class Answering(Protocol):
+    """What the assistant needs of the engine."""
+
+    async def parse(self, text: str) -> dict[str, Any]:
+        """Return what a message is understood as, in Rasa's form."""
+
+    async def answer(self, sender: str, text: str, parse: dict[str, Any], channel: str) -> list[Message]:
+        """Add the message to the sender's conversation and return what Rasa says to it."""
+
+
+class Assistant:
+    """Answers messages; whatever fails below it, an alarm gets its deferral and every message gets a reply.
+
+    `patience` is how many seconds a reply may take before the assistant answers without Rasa.
+    """
+
+    def __init__(
+        self, engine: Answering, settings: Settings, responses: Responses, *, patience: float = 10.0
+    ) -> None:
+        self._engine = engine
+        self._settings = settings
+        self._responses = responses
+        self._patience = patience
+        self._turns: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
+
+    async def reply(self, sender: str, text: str, channel: str = "rest") -> Reply:
+        """Return the reply to `text` (any string) from `sender`; the messages of one sender are taken in order."""
+        lock = self._turns.setdefault(sender, asyncio.Lock())
+        async with lock:
+            return await self._reply(sender, text, channel)
+
+    async def _reply(self, sender: str, text: str, channel: str) -> Reply:
+        assessment = self._assess(text)
+        try:
+            reply = await asyncio.wait_for(
+                self._answer(sender, text, assessment, channel), timeout=self._patience
+            )
+        except Exception as error:
+            # Never the error's text: it may hold the patient's words.
+            logger.error("A message could not be answered: %s", type(error).__name__)
+            reply = Reply((self._say("utter_unsupported"),), assessment)
+        urgency = Urgency.highest(reply.urgency, assessment.urgency)
+        return self._guard(replace(reply, urgency=urgency))
+
+    async def _answer(self, sender: str, text: str, assessment: Assessment, channel: str) -> Reply:
+        cleaned = clean(text)
+        if not is_readable(cleaned):
+            return Reply((self._say("utter_empty"),), assessment)
+        if len(cleaned) > TOO_LONG:
+            return Reply((self._say("utter_too_long"),), assessment)
+        parse = await self._engine.parse(cleaned)
+        messages = tuple(await self._engine.answer(sender, cleaned, parse, channel))
+        if not messages:
+            messages = (self._say("utter_unsupported"),)
+        topic, options = topic_of(messages)
+        votes: Mapping[str, str] = parse.get("urgency") or {}
+        return Reply(
+            messages,
+            assessment,
+            urgency=Urgency(votes.get("level", Urgency.NONE)),
+            topic=topic,
+            aspect=aspect_in(parse),
+            confidence=float(parse["intent"].get("confidence") or 0.0),
+            options=options,
+            ranking=tuple((rank["name"], rank["confidence"]) for rank in parse.get("intent_ranking", [])),
+            votes=votes,
+        )
+
+    def _assess(self, text: str) -> Assessment:
+        try:
+            return assess(text)
+        except Exception as error:
+            logger.error("The safety rules failed on a message: %s", type(error).__name__)
+            return Assessment(Urgency.URGENT)
+
+    def _guard(self, reply: Reply) -> Reply:
+        if not reply.urgency.is_alarm:
+            return reply
+        first = reply.messages[0]
+        if first.deferral is not None and first.deferral.rank >= reply.urgency.rank:
+            return reply
+        return reply.deferred_by(Message(self._deferral(reply), topic=reply.topic, deferral=reply.urgency))
+
+    def _deferral(self, reply: Reply) -> str:
+        try:
+            return deferral(reply.urgency, reply.assessment, self._settings)
+        except Exception as error:
+            logger.error("A deferral could not name its symptom: %s", type(error).__name__)
+            return plain_deferral(reply.urgency, self._settings)
+
+    def _say(self, response: str) -> Message:
+        return Message(self._responses.text(response))

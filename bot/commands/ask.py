@@ -1,0 +1,68 @@
+"""`bot ask`: answer one message, or a stream of JSON lines."""
+
+from __future__ import annotations
+
+import json
+import uuid
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any, TextIO
+
+from bot.assistant import Assistant
+from bot.service import running
+
+
+async def one(root: Path, text: str, out: TextIO) -> None:
+    """Answer `text` and print the reply as a patient would read it."""
+    async with running(root) as service:
+        reply = await service.assistant.reply(uuid.uuid4().hex, text)
+    for message in reply.messages:
+        print(message.text, file=out)
+        for button in message.buttons:
+            print(f"  - {button}", file=out)
+
+
+async def lines(root: Path, source: Iterable[str], out: TextIO) -> None:
+    """Answer each JSON line of `source` with one line, in order, as soon as it is read."""
+    async with running(root) as service:
+        for line in source:
+            if line.strip():
+                answer = await _line(service.assistant, service.engine, line)
+                print(json.dumps(answer, ensure_ascii=False), file=out, flush=True)
+
+
+async def _line(assistant: Assistant, engine: Any, line: str) -> dict[str, Any]:
+    identifier: Any = None
+    try:
+        request = json.loads(line)
+        if not isinstance(request, dict):
+            return {"id": None, "error": 'write an object such as {"id": "1", "text": "…"}'}
+        identifier = request.get("id")
+        turns = _turns(request)
+    except (ValueError, RecursionError) as error:
+        return {"id": identifier, "error": str(error)}
+    sender = uuid.uuid4().hex
+    replies = [(await assistant.reply(sender, turn)).as_dict() for turn in turns]
+    await engine.forget(sender)
+    if "turns" in request:
+        return {"id": identifier, "turns": replies}
+    return {"id": identifier, **replies[0]}
+
+
+def _turns(request: dict[str, Any]) -> list[str]:
+    """Return the messages of a request.
+
+    Raises:
+        ValueError: it has no text and no turns, or they are no text.
+    """
+    if isinstance(request.get("text"), str) and "turns" not in request:
+        return [request["text"]]
+    turns = request.get("turns")
+    if (
+        isinstance(turns, list)
+        and turns
+        and all(isinstance(turn, str) for turn in turns)
+        and "text" not in request
+    ):
+        return turns
+    raise ValueError('give either "text" (a string) or "turns" (a list of strings)')

@@ -1,0 +1,35 @@
+"""The words that send a patient to a professional: fixed sentences of `clinic.yml`, filled at once."""
+
+from __future__ import annotations
+
+from bot.safety import Assessment, Urgency, rules
+from bot.settings import Settings
+
+
+def deferral(urgency: Urgency, assessment: Assessment, settings: Settings) -> str:
+    """Return the first message of the reply to something `urgency` (emergency or urgent).
+
+    `assessment` only lends the symptom's name: the words stand without it.
+    """
+    words = settings.deferrals
+    leading = next((finding for finding in assessment.reported if finding.urgency is urgency), None)
+    flag = rules().flag(leading.flag) if leading else None
+    if urgency is Urgency.EMERGENCY:
+        by_kind = {"crisis": words.crisis, "threat": words.threat}
+        text = by_kind.get(flag.kind, words.emergency) if flag else words.emergency
+    else:
+        text = words.urgent
+    symptom = flag.names if flag else words.unnamed_symptom
+    return text.format(symptom=symptom[:1].upper() + symptom[1:], **settings.placeholders())
+
+
+def plain_deferral(urgency: Urgency, settings: Settings) -> str:
+    """Return the deferral that names no symptom, for when even the rules cannot be read."""
+    return deferral(urgency, Assessment(urgency), settings)
+
+
+def reminder(urgency: Urgency, settings: Settings) -> str:
+    """Return the line that later replies keep until the patient has help or says it was a mistake."""
+    words = settings.deferrals
+    text = words.reminder_emergency if urgency is Urgency.EMERGENCY else words.reminder_urgent
+    return text.format(**settings.placeholders())

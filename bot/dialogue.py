@@ -1,0 +1,184 @@
+"""What to say next: a pure function of one message as understood and of the conversation so far."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from bot.privacy import privacy_request
+from bot.safety import Urgency
+from bot.smalltalk import small_talk_kind
+
+FORGET = "action_forget"
+
+_FIRST, _SECOND, _THIRD = (
+    re.compile(pattern, re.IGNORECASE)
+    for pattern in (
+        r"(the )?(first|1st|former|1|one|a)( one)?[.!]?",
+        r"(the )?(second|2nd|2|two|b)( one)?[.!]?",
+        r"(the )?(third|3rd|3|three|last|latter|c)( one)?[.!]?",
+    )
+)
+_ELLIPSIS = re.compile(r"\s*(and|what about|how about|same for|or)\b", re.IGNORECASE)
+_ELLIPSIS_WORDS = 6
+_BACK = re.compile(
+    r"\b(back to|earlier|the (first|other) (one|thing|topic|question)|before that|previous)\b", re.IGNORECASE
+)
+
+
+@dataclass(frozen=True)
+class Question:
+    """A topic asked about, and the aspect of it (`None`: in general)."""
+
+    topic: str
+    aspect: str | None = None
+
+
+@dataclass(frozen=True)
+class Turn:
+    """One message as understood. `topic` is `None` where that is unsure; `ranking` is best first."""
+
+    text: str
+    topic: str | None
+    aspect: str | None = None
+    ranking: tuple[tuple[str, float], ...] = ()
+    urgency: Urgency = Urgency.NONE
+    flag_topic: str | None = None
+    questions: tuple[Question, ...] = ()
+    after_alarm: str | None = None
+
+
+@dataclass(frozen=True)
+class Context:
+    """The conversation so far: article topics spoken of (latest first), what was offered, the open alarm."""
+
+    topics: tuple[str, ...] = ()
+    aspect: str | None = None
+    options: tuple[str, ...] = ()
+    unsure: bool = False
+    alarm: Urgency = Urgency.NONE
+
+
+@dataclass(frozen=True)
+class Step:
+    """One message of the reply: the response's (or action's) name and what it is about."""
+
+    action: str
+    topic: str | None = None
+    aspect: str | None = None
+    options: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Plan:
+    """The steps of a reply, in order, the topic then at hand and the alarm then open."""
+
+    steps: tuple[Step, ...]
+    topic: str | None = None
+    alarm: Urgency = Urgency.NONE
+    answered: str | None = field(default=None)
+
+
+class Dialogue:
+    """Plans replies for an article's topics."""
+
+    def __init__(self, article_topics: Sequence[str]) -> None:
+        self._article = frozenset(article_topics)
+
+    def plan(self, turn: Turn, context: Context) -> Plan | None:
+        """Return the reply's plan; `None` where the rule of the turn's intent says all there is to say."""
+        if turn.urgency.is_alarm:
+            return self._deferral(turn, context)
+        if context.alarm.is_alarm and turn.after_alarm:
+            return self._alarm_over(turn, context)
+        answer = self._answer(turn, context)
+        if context.alarm.is_alarm:
+            steps = answer.steps if answer else (Step(f"utter_{turn.topic}", turn.topic, turn.aspect),)
+            topic = answer.topic if answer else self._article_topic(turn.topic)
+            return Plan((*steps, Step("utter_reminder")), topic, context.alarm)
+        return answer
+
+    def _deferral(self, turn: Turn, context: Context) -> Plan:
+        alarm = Urgency.highest(turn.urgency, context.alarm)
+        first = Step(f"utter_{turn.urgency.value}", turn.topic or turn.flag_topic)
+        questions = self._asked(turn)
+        if not questions and turn.urgency is Urgency.URGENT:
+            topic = self._article_topic(turn.flag_topic) or self._article_topic(turn.topic)
+            questions = [Question(topic, "warning_signs")] if topic else []
+        steps = [Step(f"utter_{question.topic}", question.topic, question.aspect) for question in questions]
+        if turn.topic == "medical_advice":
+            steps = [Step("utter_medical_advice", "medical_advice")]
+        return Plan(
+            (first, *steps), next((step.topic for step in steps if step.topic in self._article), None), alarm
+        )
+
+    def _asked(self, turn: Turn) -> list[Question]:
+        if turn.questions:
+            return list(turn.questions)
+        topic = self._article_topic(turn.topic)
+        return [Question(topic, turn.aspect)] if topic and (turn.aspect or "?" in turn.text) else []
+
+    def _alarm_over(self, turn: Turn, context: Context) -> Plan:
+        said = "utter_help_on_the_way" if turn.after_alarm == "helped" else "utter_alarm_mistake"
+        answers = [Step(f"utter_{q.topic}", q.topic, q.aspect) for q in self._asked(turn)]
+        topic = answers[0].topic if answers else "smalltalk"
+        return Plan((Step(said, topic), *answers), answers[0].topic if answers else None)
+
+    def _answer(self, turn: Turn, context: Context) -> Plan | None:
+        if chosen := self._chosen(turn, context):
+            return self._about(Question(chosen, turn.aspect or context.aspect))
+        if turn.topic is None:
+            return self._unsure(turn, context)
+        if len(turn.questions) > 1:
+            steps = tuple(Step(f"utter_{q.topic}", q.topic, q.aspect) for q in turn.questions)
+            return Plan(steps, turn.questions[-1].topic)
+        if turn.topic == "follow_up":
+            return self._follow_up(turn, context)
+        if turn.topic == "smalltalk" and (kind := small_talk_kind(turn.text)):
+            return Plan((Step(f"utter_smalltalk_{kind}", "smalltalk"),))
+        if turn.topic == "privacy" and privacy_request(turn.text):
+            return Plan((Step(FORGET, "privacy"), Step("utter_forgotten", "privacy")))
+        if turn.topic == "symptom_report" and turn.urgency is Urgency.ROUTINE:
+            return Plan((Step("utter_symptom_report_routine", "symptom_report"),))
+        if turn.topic in self._article and not turn.aspect and context.aspect and _is_ellipsis(turn.text):
+            return self._about(Question(turn.topic, context.aspect))
+        return None
+
+    def _chosen(self, turn: Turn, context: Context) -> str | None:
+        for option, pattern in zip(context.options, (_FIRST, _SECOND, _THIRD), strict=False):
+            if pattern.fullmatch(turn.text.strip()):
+                return option
+        if turn.topic is None:
+            return next((topic for topic, _ in turn.ranking[:1] if topic in context.options), None)
+        return None
+
+    def _unsure(self, turn: Turn, context: Context) -> Plan:
+        best = [topic for topic, _ in turn.ranking]
+        if context.topics and "follow_up" in best[:2]:
+            return self._follow_up(turn, context)
+        options = tuple(topic for topic in best if topic != "follow_up")[:3]
+        return Plan(
+            (Step("utter_still_unsure" if context.unsure else "utter_ask_rephrase", None, None, options),)
+        )
+
+    def _follow_up(self, turn: Turn, context: Context) -> Plan:
+        if not context.topics:
+            return Plan((Step("utter_which_topic", "follow_up"),))
+        mentioned = [topic for topic, _ in turn.ranking if topic in context.topics[1:]]
+        if _BACK.search(turn.text) and len(context.topics) > 1:
+            topic = mentioned[0] if mentioned else context.topics[1]
+        else:
+            topic = context.topics[0]
+        return self._about(Question(topic, turn.aspect))
+
+    def _about(self, question: Question) -> Plan:
+        step = Step(f"utter_{question.topic}", question.topic, question.aspect)
+        return Plan((step,), self._article_topic(question.topic))
+
+    def _article_topic(self, topic: str | None) -> str | None:
+        return topic if topic in self._article else None
+
+
+def _is_ellipsis(text: str) -> bool:
+    return len(text.split()) <= _ELLIPSIS_WORDS and _ELLIPSIS.match(text) is not None

@@ -1,0 +1,75 @@
+"""Rasa's response generator, with the clinic's values filled in and deferrals worded in process."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from rasa.core.nlg import TemplatedNaturalLanguageGenerator
+from rasa.shared.core.domain import Domain
+from rasa.shared.core.trackers import DialogueStateTracker
+from rasa.utils.endpoints import EndpointConfig
+
+from bot.deferrals import deferral, reminder
+from bot.safety import Urgency, assess
+from bot.settings import load_settings
+from bot.slots import ALARM, ASPECT, ERASE, PLAN
+from bot.topics import load_topics
+
+_DEFERRALS = {"utter_emergency": Urgency.EMERGENCY, "utter_urgent": Urgency.URGENT}
+_UNSURE = ("utter_ask_rephrase", "utter_still_unsure")
+
+
+class ClinicResponses(TemplatedNaturalLanguageGenerator):
+    """Words every message of a reply, and notes in its metadata what it is about.
+
+    The metadata are `sources` (passage ids), `topic`, `aspect`, `urgency` (of a deferral), `options` (topics offered)
+    and `unsure`. Set in `endpoints.yml` as `nlg: {type: bot.nlg.ClinicResponses}`; `project` there names the folder
+    of `clinic.yml` (default: the current one).
+    """
+
+    def __init__(self, endpoint_config: EndpointConfig, domain: Domain) -> None:
+        super().__init__(domain.responses)
+        root = Path(endpoint_config.kwargs.get("project", "."))
+        self._settings = load_settings(root)
+        self._topics = load_topics(root)
+
+    async def generate(
+        self, utter_action: str, tracker: DialogueStateTracker, output_channel: str, **kwargs: Any
+    ) -> dict[str, Any] | None:
+        """Return the message as Rasa's dictionary: text, buttons, metadata; `None` for an unknown response."""
+        if urgency := _DEFERRALS.get(utter_action):
+            text = deferral(urgency, assess(tracker.latest_message.text or ""), self._settings)
+            return {"text": text, "metadata": {**_about(tracker), "urgency": urgency.value, "sources": []}}
+        if utter_action == "utter_reminder":
+            text = reminder(Urgency(tracker.get_slot(ALARM) or Urgency.URGENT), self._settings)
+            return {"text": text, "metadata": {"sources": []}}
+        if utter_action == "utter_forgotten" and not tracker.get_slot(ERASE):
+            utter_action = "utter_not_forgotten"
+        about = _about(tracker)
+        slots = {**tracker.current_slot_values(), ASPECT: about["aspect"]}
+        message = self.generate_from_slots(
+            utter_action, slots, output_channel, **kwargs, **self._settings.placeholders()
+        )
+        if message is None:
+            return None
+        if options := about["options"]:
+            message["buttons"] = [self._button(topic) for topic in options]
+        message["metadata"] = {
+            **about,
+            "sources": (message.get("metadata") or {}).get("sources", []),
+            "unsure": utter_action in _UNSURE,
+        }
+        return message
+
+    def _button(self, topic: str) -> dict[str, str]:
+        title = self._topics.title(topic) if topic in self._topics else topic.replace("_", " ").capitalize()
+        return {"title": title, "payload": title}
+
+
+def _about(tracker: DialogueStateTracker) -> dict[str, Any]:
+    """Return what the message now worded is about: the plan's step, or else what the message was read as."""
+    if steps := tracker.get_slot(PLAN):
+        return {key: steps[0][key] for key in ("topic", "aspect", "options")}
+    intent = (tracker.latest_message.intent or {}).get("name") if tracker.latest_message else None
+    return {"topic": intent, "aspect": tracker.get_slot(ASPECT), "options": []}

@@ -1,0 +1,60 @@
+"""Splitting a message into the questions it may hold, for messages that ask two things."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from rasa.engine.graph import ExecutionContext, GraphComponent
+from rasa.engine.recipes.default_recipe import DefaultV1Recipe
+from rasa.engine.storage.resource import Resource
+from rasa.engine.storage.storage import ModelStorage
+from rasa.shared.nlu.constants import TEXT
+from rasa.shared.nlu.training_data.message import Message
+
+CLAUSES = "clauses"
+
+_SENTENCE = re.compile(r"(?<=[.?!;])\s+|\n+")
+_ASKS = r"what|whats|what's|how|why|when|where|who|which|is|are|am|do|does|did|can|could|will|would|should|has|have"
+_JOINED_QUESTION = re.compile(
+    rf"(?:,|\s+-)?\s+(?:and(?:\s+also)?|also|plus|or)\s+(?=(?:{_ASKS})\b)|,\s+(?=(?:{_ASKS})\b)",
+    re.IGNORECASE,
+)
+_LEAST_WORDS = 3
+_MOST_CLAUSES = 6
+
+
+def split(text: str) -> list[str]:
+    """Return the clauses of `text` that could each be a question; empty where there are fewer than two."""
+    parts = [part.strip() for sentence in _SENTENCE.split(text) for part in _JOINED_QUESTION.split(sentence)]
+    clauses = [part for part in parts if len(part.split()) >= _LEAST_WORDS]
+    return clauses[:_MOST_CLAUSES] if len(clauses) > 1 else []
+
+
+@DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.MESSAGE_TOKENIZER, is_trainable=False)
+class ClauseSplitter(GraphComponent):
+    """Gives each message its clauses as messages of their own, for the components after it to read."""
+
+    @classmethod
+    def create(
+        cls,
+        config: dict[str, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,
+    ) -> ClauseSplitter:
+        """See Rasa's `GraphComponent.create`."""
+        del config, model_storage, resource, execution_context
+        return cls()
+
+    def process(self, messages: list[Message]) -> list[Message]:
+        """Set `clauses` on every message that has at least two."""
+        for message in messages:
+            if clauses := split(message.get(TEXT) or ""):
+                message.set(CLAUSES, [Message({TEXT: clause}) for clause in clauses])
+        return messages
+
+
+def with_clauses(messages: list[Message]) -> list[Message]:
+    """Return the messages and, after them, all their clauses: what a component of the pipeline reads."""
+    return [*messages, *(clause for message in messages for clause in message.get(CLAUSES) or [])]

@@ -1,0 +1,95 @@
+"""A linear head on a message's features: softmax over labels, trained by scikit-learn, kept without pickles."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import scipy.sparse
+from rasa.shared.exceptions import RasaException
+from rasa.shared.nlu.constants import TEXT
+from rasa.shared.nlu.training_data.message import Message
+from sklearn.linear_model import LogisticRegression
+
+
+class HeadNotLoadedError(RasaException):  # type: ignore[misc]
+    """A trained head is missing or does not fit its features; the model must be trained again."""
+
+
+@dataclass(frozen=True)
+class LinearHead:
+    """Logistic regression's weights: `labels` (k), `weights` (features, k) float32, `bias` (k)."""
+
+    labels: tuple[str, ...]
+    weights: np.ndarray
+    bias: np.ndarray
+
+    @classmethod
+    def fit(cls, features: scipy.sparse.csr_matrix, labels: Sequence[str], **parameters: Any) -> LinearHead:
+        """Fit a multinomial logistic regression; `parameters` go to scikit-learn's."""
+        model = LogisticRegression(multi_class="multinomial", max_iter=300, **parameters).fit(
+            features, labels
+        )
+        if len(model.classes_) == 2:
+            raise ValueError("a head needs at least three labels")
+        weights = np.ascontiguousarray(model.coef_.T, dtype=np.float32)
+        return cls(tuple(model.classes_), weights, model.intercept_.astype(np.float32))
+
+    def probabilities(self, features: scipy.sparse.csr_matrix) -> np.ndarray:
+        """Return the probability of each label for each row: (rows, k), each row adding up to 1.
+
+        Raises:
+            HeadNotLoadedError: the features are not those the head was trained on.
+        """
+        if features.shape[1] != self.weights.shape[0]:
+            raise HeadNotLoadedError(
+                "The classifier does not fit its features; train the model again (bot train)."
+            )
+        scores = features @ self.weights + self.bias
+        exponentials = np.exp(scores - scores.max(axis=1, keepdims=True))
+        return exponentials / exponentials.sum(axis=1, keepdims=True)
+
+    def save(self, directory: Path) -> None:
+        """Write the head into `directory`."""
+        (directory / "labels.json").write_text(json.dumps(self.labels), encoding="utf-8")
+        np.savez(directory / "head.npz", weights=self.weights, bias=self.bias)
+
+    @classmethod
+    def load(cls, directory: Path) -> LinearHead:
+        """Read the head from `directory`.
+
+        Raises:
+            HeadNotLoadedError: a part is missing or damaged.
+        """
+        try:
+            labels = tuple(json.loads((directory / "labels.json").read_text(encoding="utf-8")))
+            with np.load(directory / "head.npz", allow_pickle=False) as arrays:
+                head = cls(labels, np.ascontiguousarray(arrays["weights"]), arrays["bias"])
+        except (OSError, ValueError, KeyError) as error:
+            raise HeadNotLoadedError(
+                f"The classifier cannot be loaded ({error}); train again (bot train)."
+            ) from error
+        if head.weights.shape[1] != len(labels) or head.bias.shape != (len(labels),):
+            raise HeadNotLoadedError("The classifier is damaged; train the model again (bot train).")
+        return head
+
+
+def feature_rows(messages: Sequence[Message]) -> scipy.sparse.csr_matrix:
+    """Stack the sentence features of `messages`, sparse then dense: (messages, features).
+
+    Raises:
+        HeadNotLoadedError: a message has no features, so the pipeline lacks a featurizer before its classifiers.
+    """
+    rows = []
+    for message in messages:
+        sparse = message.get_sparse_features(TEXT)[1]
+        dense = message.get_dense_features(TEXT)[1]
+        parts = [part.features for part in (sparse, dense) if part is not None]
+        if not parts:
+            raise HeadNotLoadedError("config.yml: put a featurizer before the classifiers in the pipeline.")
+        rows.append(parts[0] if len(parts) == 1 else scipy.sparse.hstack(parts, format="csr"))
+    return rows[0].tocsr() if len(rows) == 1 else scipy.sparse.vstack(rows, format="csr")

@@ -1,0 +1,132 @@
+"""A Rasa component: how urgent a message is, by the safety rules and by a trained second opinion."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from rasa.engine.graph import ExecutionContext, GraphComponent
+from rasa.engine.recipes.default_recipe import DefaultV1Recipe
+from rasa.engine.storage.resource import Resource
+from rasa.engine.storage.storage import ModelStorage
+from rasa.shared.exceptions import InvalidConfigException
+from rasa.shared.nlu.constants import INTENT, METADATA, METADATA_INTENT, TEXT
+from rasa.shared.nlu.training_data.message import Message
+from rasa.shared.nlu.training_data.training_data import TrainingData
+
+from bot.nlu.head import LinearHead, feature_rows
+from bot.safety import Urgency, assess
+
+URGENCY = "urgency"
+
+
+@DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)
+class UrgencyClassifier(GraphComponent):
+    """Judges urgency twice, by rules and by logistic regression; the higher judgement stands.
+
+    It trains on `metadata: {urgency: …}` of the intents in `data/nlu.yml`. Config: `C`, the inverse strength of
+    regularisation; `emergency`, `urgent` and `routine`, the least probability that a message is at least that
+    urgent for the second opinion to say so.
+    """
+
+    def __init__(self, config: dict[str, Any], model_storage: ModelStorage, resource: Resource) -> None:
+        self._config = config
+        self._model_storage = model_storage
+        self._resource = resource
+        self._head: LinearHead | None = None
+
+    @staticmethod
+    def get_default_config() -> dict[str, Any]:
+        """See Rasa's `GraphComponent.get_default_config`."""
+        return {"C": 10.0, "emergency": 0.7, "urgent": 0.7, "routine": 0.5}
+
+    @classmethod
+    def create(
+        cls,
+        config: dict[str, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,
+    ) -> UrgencyClassifier:
+        """See Rasa's `GraphComponent.create`."""
+        del execution_context
+        return cls(config, model_storage, resource)
+
+    @classmethod
+    def load(
+        cls,
+        config: dict[str, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,
+        **kwargs: Any,
+    ) -> UrgencyClassifier:
+        """Load the trained second opinion.
+
+        Raises:
+            HeadNotLoadedError: it is missing or damaged.
+        """
+        del kwargs
+        classifier = cls.create(config, model_storage, resource, execution_context)
+        with model_storage.read_from(resource) as directory:
+            classifier._head = LinearHead.load(directory)
+        return classifier
+
+    def train(self, training_data: TrainingData) -> Resource:
+        """Fit the second opinion to the examples whose intent block names an urgency.
+
+        Raises:
+            InvalidConfigException: an urgency is none of the four.
+        """
+        examples, labels = [], []
+        for example in training_data.intent_examples:
+            label = (example.get(METADATA, {}).get(METADATA_INTENT) or {}).get(URGENCY)
+            if label is None or not example.get(TEXT):
+                continue
+            if label not in set(Urgency):
+                known = ", ".join(Urgency)
+                raise InvalidConfigException(
+                    f"data/nlu.yml: intent {example.get(INTENT)}: urgency {label!r} is none of {known}"
+                )
+            examples.append(example)
+            labels.append(label)
+        self._head = LinearHead.fit(
+            feature_rows(examples), labels, C=self._config["C"], class_weight="balanced"
+        )
+        with self._model_storage.write_to(self._resource) as directory:
+            self._head.save(directory)
+        return self._resource
+
+    def process_training_data(self, training_data: TrainingData) -> TrainingData:
+        """Leave the training data alone: no component trains on what this one says."""
+        return training_data
+
+    def process(self, messages: list[Message]) -> list[Message]:
+        """Set `urgency` on every message: each voter's level and the level that stands, the higher."""
+        for message in messages:
+            text = message.get(TEXT)
+            if not text:
+                continue
+            by_rules = assess(text).urgency
+            by_classifier = self._second_opinion(message)
+            message.set(
+                URGENCY,
+                {
+                    "level": Urgency.highest(by_rules, by_classifier).value,
+                    "rules": by_rules.value,
+                    "classifier": by_classifier.value,
+                },
+                add_to_output=True,
+            )
+        return messages
+
+    def _second_opinion(self, message: Message) -> Urgency:
+        assert self._head is not None, "train or load before process"
+        probabilities = dict(
+            zip(self._head.labels, self._head.probabilities(feature_rows([message]))[0], strict=True)
+        )
+        at_least = 0.0
+        for level in (Urgency.EMERGENCY, Urgency.URGENT, Urgency.ROUTINE):
+            at_least += probabilities[level.value]
+            if at_least >= self._config[level.value]:
+                return level
+        return Urgency.NONE

@@ -1,0 +1,39 @@
+"""Putting together Rasa's agent: newest model, conversations, responses, actions in process."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from rasa.core.agent import Agent
+from rasa.exceptions import ModelNotFound
+from rasa.model import get_latest_model
+from rasa.shared.core.domain import Domain
+from rasa.shared.exceptions import RasaException
+from rasa.utils.endpoints import EndpointConfig
+
+import actions
+from bot.actions_in_process import InProcessActions
+from bot.engine import ModelNotReadyError
+from bot.store import ConversationStore
+
+
+def load_agent(root: Path, database: str) -> Agent:
+    """Return an agent with the newest model in `models/` under `root`.
+
+    Raises:
+        ModelNotReadyError: there is no model, or it cannot be loaded.
+    """
+    model = get_latest_model(str(root / "models"))
+    if model is None:
+        raise ModelNotReadyError(f"There is no trained model in {root / 'models'}; run `bot train` first.")
+    try:
+        return Agent.load(
+            model,
+            generator=EndpointConfig(type="bot.nlg.ClinicResponses", project=str(root)),
+            tracker_store=ConversationStore(Domain.load(str(root / "domain.yml")), db=database),
+            action_endpoint=InProcessActions(actions),
+        )
+    except (ModelNotFound, RasaException, OSError) as error:
+        raise ModelNotReadyError(
+            f"The model {model} cannot be loaded ({error}); run `bot train --force`."
+        ) from error

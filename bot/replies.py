@@ -1,0 +1,92 @@
+"""What a reply is, whatever the channel."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+from bot.safety import Assessment, Urgency
+
+
+@dataclass(frozen=True)
+class Message:
+    """One bubble of a reply. `buttons` are the words on them, which are also what pressing one sends."""
+
+    text: str
+    buttons: tuple[str, ...] = ()
+    sources: tuple[str, ...] = ()
+    topic: str | None = None
+    aspect: str | None = None
+    options: tuple[str, ...] = ()
+    deferral: Urgency | None = None
+
+    @classmethod
+    def from_rasa(cls, message: Mapping[str, Any]) -> Message | None:
+        """Read what Rasa would send to a channel; `None` where it holds no words."""
+        text = (message.get("text") or "").strip()
+        if not text:
+            return None
+        about = message.get("metadata") or {}
+        return cls(
+            text=text,
+            buttons=tuple(button["title"] for button in message.get("buttons") or ()),
+            sources=tuple(about.get("sources") or ()),
+            topic=about.get("topic"),
+            aspect=about.get("aspect"),
+            options=tuple(about.get("options") or ()),
+            deferral=Urgency(about["urgency"]) if about.get("urgency") else None,
+        )
+
+
+@dataclass(frozen=True)
+class Reply:
+    """The whole reply to one message, and what the message was understood as."""
+
+    messages: tuple[Message, ...]
+    assessment: Assessment
+    urgency: Urgency = Urgency.NONE
+    topic: str | None = None
+    aspect: str | None = None
+    confidence: float = 0.0
+    options: tuple[str, ...] = ()
+    ranking: tuple[tuple[str, float], ...] = ()
+    votes: Mapping[str, str] | None = None
+
+    @property
+    def sources(self) -> tuple[str, ...]:
+        """The passages that the reply rests on, each once, in the order in which they are used."""
+        return tuple(dict.fromkeys(source for message in self.messages for source in message.sources))
+
+    @property
+    def buttons(self) -> tuple[str, ...]:
+        """The words on all buttons, in order."""
+        return tuple(button for message in self.messages for button in message.buttons)
+
+    def deferred_by(self, deferral: Message) -> Reply:
+        """Return this reply with `deferral` as its first message, and without another of that text."""
+        others = (message for message in self.messages if message.text != deferral.text)
+        return replace(self, messages=(deferral, *others))
+
+    def as_dict(self) -> dict[str, Any]:
+        """Return the reply in the form of `bot ask --jsonl`."""
+        return {
+            "topic": self.topic,
+            "urgency": self.urgency.value,
+            "confidence": round(self.confidence, 4),
+            "options": list(self.options),
+            "replies": [message.text for message in self.messages],
+            "sources": list(self.sources),
+            "buttons": list(self.buttons),
+        }
+
+
+def topic_of(messages: Iterable[Message]) -> tuple[str | None, tuple[str, ...]]:
+    """Return the topic that the messages answer, or else the topics that they offer."""
+    answers = [message for message in messages if message.deferral is None]
+    for message in answers:
+        if message.options and message.topic is None:
+            return None, message.options
+        if message.topic:
+            return message.topic, ()
+    return next((message.topic for message in messages if message.topic), None), ()

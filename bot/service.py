@@ -1,0 +1,51 @@
+"""Putting together an assistant with its engine, for the commands that answer messages."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from bot.assistant import Assistant
+from bot.engine import Engine
+from bot.responses import load_responses
+from bot.safety import load_rules
+from bot.settings import Settings, load_settings
+
+
+@dataclass(frozen=True)
+class Service:
+    """An assistant, the engine below it and the clinic's settings."""
+
+    assistant: Assistant
+    engine: Engine
+    settings: Settings
+
+
+def put_together(root: Path, database: str = ":memory:") -> Service:
+    """Read and check the clinic's data and put an assistant together; its engine is yet to be started.
+
+    Raises:
+        bot.yamlfile.DataError: a data file is wrong.
+    """
+    settings = load_settings(root)
+    load_rules()
+    engine = Engine(root, database)
+    return Service(Assistant(engine, settings, load_responses(root, settings)), engine, settings)
+
+
+@asynccontextmanager
+async def running(root: Path, database: str = ":memory:") -> AsyncIterator[Service]:
+    """Put an assistant together, start its engine and stop it at the end.
+
+    Raises:
+        bot.yamlfile.DataError: a data file is wrong.
+        bot.engine.ModelNotReadyError: there is no model to load.
+    """
+    service = put_together(root, database)
+    await service.engine.start()
+    try:
+        yield service
+    finally:
+        await service.engine.stop()

@@ -1,0 +1,137 @@
+"""Conversations in SQL: write-ahead logging, a bound on what is read back, erasure and retention."""
+
+from __future__ import annotations
+
+import json
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import sqlalchemy as sa
+from rasa.core.brokers.broker import EventBroker
+from rasa.core.tracker_store import SQLTrackerStore
+from rasa.shared.core.domain import Domain
+from rasa.shared.core.events import Event, SlotSet
+from rasa.shared.core.trackers import DialogueStateTracker
+
+from bot.slots import ERASE
+
+_BUSY_MILLISECONDS = 5_000
+_SECONDS_A_DAY = 86_400
+_IN_MEMORY = ":memory:"
+
+
+class ConversationStore(SQLTrackerStore):
+    """Rasa's SQL tracker store, with what it lacks for patients.
+
+    - SQLite runs with write-ahead logging and waits for a lock instead of failing.
+    - Only the latest `max_events` events of a conversation are read back, so that a message costs as much at
+      turn 500 as at turn 5. Slots keep their values: those that the bound cuts off are read back too.
+    - A conversation whose new events set the slot `erase_requested` is deleted, not saved.
+
+    How many events of a tracker are kept already rides on the tracker as `events_kept`: Rasa would count them in the
+    database, which costs more with every turn, and trackers cannot be keys of a dictionary.
+
+    Set in `endpoints.yml` as `tracker_store: {type: bot.store.ConversationStore, db: …}`.
+    """
+
+    def __init__(
+        self,
+        domain: Domain | None = None,
+        event_broker: EventBroker | None = None,
+        *,
+        dialect: str = "sqlite",
+        db: str = "var/conversations.db",
+        max_events: int = 120,
+        **kwargs: Any,
+    ) -> None:
+        if dialect == "sqlite" and db != _IN_MEMORY:
+            Path(db).parent.mkdir(parents=True, exist_ok=True)
+        self._max_events = max_events
+        super().__init__(domain, dialect=dialect, db=db, event_broker=event_broker, **kwargs)
+        if dialect == "sqlite":
+            sa.event.listen(self.engine, "connect", _set_up_sqlite)
+            if db != _IN_MEMORY:
+                self.engine.dispose()
+
+    async def delete(self, sender_id: str) -> int:
+        """Delete all that is kept of a conversation; return how many events that were."""
+        with self.session_scope() as session:
+            deleted = session.query(self.SQLEvent).filter(self.SQLEvent.sender_id == sender_id).delete()
+            session.commit()
+        return int(deleted)
+
+    async def delete_older_than(self, days: float) -> int:
+        """Delete conversations whose last event is over `days` days old; return how many."""
+        oldest = time.time() - days * _SECONDS_A_DAY
+        with self.session_scope() as session:
+            stale = (
+                session.query(self.SQLEvent.sender_id)
+                .group_by(self.SQLEvent.sender_id)
+                .having(sa.func.max(self.SQLEvent.timestamp) < oldest)
+            )
+            senders = [sender for (sender,) in stale.all()]
+            for sender in senders:
+                session.query(self.SQLEvent).filter(self.SQLEvent.sender_id == sender).delete()
+            session.commit()
+        return len(senders)
+
+    async def save(self, tracker: DialogueStateTracker) -> None:
+        """Add the tracker's new events; delete the conversation where the patient asked for that."""
+        if tracker.get_slot(ERASE):
+            await self.delete(tracker.sender_id)
+            return
+        await super().save(tracker)
+        tracker.events_kept = len(tracker.events)
+
+    async def _retrieve(
+        self, sender_id: str, fetch_events_from_all_sessions: bool
+    ) -> DialogueStateTracker | None:
+        if fetch_events_from_all_sessions:
+            return await super()._retrieve(sender_id, fetch_events_from_all_sessions)
+        with self.session_scope() as session:
+            query = self._event_query(session, sender_id, fetch_events_from_all_sessions=False)
+            latest = query.order_by(None).order_by(self.SQLEvent.id.desc()).limit(self._max_events).all()
+            if not latest:
+                return None
+            events = [
+                *self._cut_off_slots(query, latest),
+                *(json.loads(row.data) for row in reversed(latest)),
+            ]
+        tracker = DialogueStateTracker.from_dict(sender_id, events, self.domain.slots if self.domain else [])
+        tracker.events_kept = len(tracker.events)
+        return tracker
+
+    def _cut_off_slots(self, query: sa.orm.Query, latest: list[Any]) -> list[dict[str, Any]]:
+        """Return the last setting of each slot before the events that are read back."""
+        if len(latest) < self._max_events:
+            return []
+        names = [slot.name for slot in self.domain.slots] if self.domain else []
+        settings = []
+        for name in names:
+            row = (
+                query.filter(
+                    self.SQLEvent.type_name == SlotSet.type_name,
+                    self.SQLEvent.action_name == name,
+                    self.SQLEvent.id < latest[-1].id,
+                )
+                .order_by(None)
+                .order_by(self.SQLEvent.id.desc())
+                .first()
+            )
+            if row:
+                settings.append(json.loads(row.data))
+        return settings
+
+    def _additional_events(self, session: sa.orm.Session, tracker: DialogueStateTracker) -> Iterator[Event]:
+        """Return the events that came since the tracker was read; all of one that was never read from here."""
+        kept = getattr(tracker, "events_kept", None)
+        if kept is None:
+            return super()._additional_events(session, tracker)
+        return iter(list(tracker.events)[kept:])
+
+
+def _set_up_sqlite(connection: Any, _: Any) -> None:
+    for pragma in ("journal_mode = WAL", "synchronous = NORMAL", f"busy_timeout = {_BUSY_MILLISECONDS}"):
+        connection.execute(f"PRAGMA {pragma}")

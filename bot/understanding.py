@@ -1,0 +1,44 @@
+"""From Rasa's parse of a message to the turn that the dialogue plans for."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from bot.dialogue import Question, Turn
+from bot.safety import Urgency, after_alarm, assess, rules
+from bot.slots import ASPECT
+
+UNSURE = "nlu_fallback"
+NO_ASPECT = "general"
+
+
+def turn_of(text: str, parse: Mapping[str, Any]) -> Turn:
+    """Read a message and its parse as a turn; the safety rules judge the text afresh, whatever the parse says."""
+    assessment = assess(text)
+    said = (parse.get("urgency") or {}).get("level", Urgency.NONE)
+    leading = assessment.reported[0] if assessment.reported else None
+    intent = (parse.get("intent") or {}).get("name")
+    ranking = tuple(
+        (entry["name"], entry["confidence"])
+        for entry in parse.get("intent_ranking") or ()
+        if entry["name"] != UNSURE
+    )
+    return Turn(
+        text=text,
+        topic=None if intent == UNSURE else intent,
+        aspect=aspect_in(parse),
+        ranking=ranking,
+        urgency=Urgency.highest(assessment.urgency, Urgency(said)),
+        flag_topic=rules().flag(leading.flag).topic if leading else None,
+        questions=tuple(Question(**question) for question in parse.get("questions") or ()),
+        after_alarm=after_alarm(text),
+    )
+
+
+def aspect_in(parse: Mapping[str, Any]) -> str | None:
+    """Return the aspect that the parse names, `None` for a question in general."""
+    for entity in parse.get("entities") or ():
+        if entity.get("entity") == ASPECT:
+            return None if entity["value"] == NO_ASPECT else str(entity["value"])
+    return None
