@@ -46,7 +46,7 @@ def _told_plainly() -> Iterator[None]:
 def _project(folder: Path) -> Path:
     if not (folder / "config.yml").is_file():
         errors.print(
-            f"There is no config.yml in {folder.resolve()}; run bot in the project's folder, or name it with --project."
+            f"There is no config.yml in {folder.resolve()}; run bot in the project's folder, or give --project."
         )
         raise typer.Exit(2)
     return folder

@@ -91,7 +91,7 @@ class Dialogue:
         if turn.urgency.is_alarm:
             return self._deferral(turn, context)
         if context.alarm.is_alarm and turn.after_alarm:
-            return self._alarm_over(turn, context)
+            return self._alarm_over(turn)
         answer = self._answer(turn, context)
         if context.alarm.is_alarm:
             steps = answer.steps if answer else (Step(f"utter_{turn.topic}", turn.topic, turn.aspect),)
@@ -119,7 +119,7 @@ class Dialogue:
         topic = self._article_topic(turn.topic)
         return [Question(topic, turn.aspect)] if topic and (turn.aspect or "?" in turn.text) else []
 
-    def _alarm_over(self, turn: Turn, context: Context) -> Plan:
+    def _alarm_over(self, turn: Turn) -> Plan:
         said = "utter_help_on_the_way" if turn.after_alarm == "helped" else "utter_alarm_mistake"
         answers = [Step(f"utter_{q.topic}", q.topic, q.aspect) for q in self._asked(turn)]
         topic = answers[0].topic if answers else "smalltalk"

@@ -106,6 +106,7 @@ def _collector(channel: str) -> Any:
             return channel
 
         async def send_response(self, recipient_id: str, message: dict[str, Any]) -> None:
+            del recipient_id
             if (said := Message.from_rasa(message)) is not None:
                 self.collected.append(said)
 

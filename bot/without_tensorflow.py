@@ -1,4 +1,4 @@
-"""Importing Rasa without TensorFlow, which takes half of its start and memory and which this bot never uses."""
+"""Importing Rasa without TensorFlow, which takes half of its start and memory and is never used here."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import importlib.machinery
 import sys
 from collections.abc import Sequence
 from types import ModuleType
-from typing import Any, NoReturn
+from typing import Any, ClassVar, NoReturn
 
 _PACKAGES = frozenset({"tensorflow", "tensorflow_addons", "tensorflow_hub", "tensorflow_text", "keras"})
 
@@ -22,9 +22,9 @@ class _InertMeta(type):
         # Rasa decorates methods at import, `@tf.function(...)`; everything else must not be called.
         if len(args) == 1 and callable(args[0]) and not kwargs:
             return args[0]
-        if cls is _Inert:
-            return _Inert
-        _refuse()
+        if cls is not _Inert:
+            _refuse()
+        return _Inert
 
     def __or__(cls, other: Any) -> Any:
         return Any
@@ -40,7 +40,7 @@ class _Inert(metaclass=_InertMeta):
 
 
 class _InertModule(ModuleType):
-    __path__: list[str] = []
+    __path__: ClassVar[list[str]] = []
 
     def __getattr__(self, name: str) -> Any:
         if name.startswith("__") and name.endswith("__"):
