@@ -1,0 +1,52 @@
+"""What `bot check` runs: every rule that the curated data must keep, each problem with its file and line."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+from bot.article import load_article
+from bot.check import coverage, endings, examples, figures, placeholders, rasa_data, reading, sources, terms
+from bot.check.problem import Problem, problems_of
+from bot.check.variations import load_domain
+from bot.settings import load_settings
+from bot.topics import load_topics
+from bot.yamlfile import DataError
+
+__all__ = ["Problem", "run"]
+
+
+def run(root: Path, *, rasa: bool = True) -> list[Problem]:
+    """Check the data files of the project in `root`.
+
+    `rasa` says whether to run Rasa's own validation as well, which takes a minute.
+    """
+    problems: list[Problem] = []
+    checks: list[Callable[[Path], Iterator[Problem]]] = [_settings, _replies, examples.check]
+    if rasa:
+        checks.append(rasa_data.check)
+    for check in checks:
+        try:
+            problems.extend(check(root))
+        except DataError as error:
+            problems.extend(problems_of(error, root))
+    return sorted(set(problems))
+
+
+def _settings(root: Path) -> Iterator[Problem]:
+    for load in (lambda: load_settings(root),):
+        try:
+            load()
+        except DataError as error:
+            yield from problems_of(error, root)
+
+
+def _replies(root: Path) -> Iterator[Problem]:
+    article, topics, (document, variations) = load_article(root), load_topics(root), load_domain(root)
+    yield from coverage.check(document, variations, topics)
+    yield from sources.check(variations, article, topics)
+    yield from figures.check(variations, article)
+    yield from terms.check(variations, article, terms.load_terms())
+    yield from reading.check(variations)
+    yield from placeholders.check(variations, topics)
+    yield from endings.check(variations, topics)

@@ -1,0 +1,34 @@
+"""A file that cannot be used is named, and the other files are checked all the same."""
+
+
+def test_an_invalid_clinic_setting_is_named_with_its_line(project):
+    line = project.change("clinic.yml", "email: hello@riverside-clinic.example", "email: nobody")
+    problem = project.problem()
+    assert (problem.file, problem.line) == ("clinic.yml", line)
+    assert "e-mail" in problem.message
+
+
+def test_a_domain_that_is_no_yaml_is_named_with_its_line(project):
+    project.change("domain.yml", "  utter_outlook:", " utter_outlook: [")
+    problem = project.problem()
+    assert problem.file == "domain.yml"
+    assert problem.line > 100
+    assert "not valid YAML" in problem.message
+
+
+def test_a_reply_without_text_is_named_with_its_line(project):
+    line = project.change("domain.yml", "    - text: You are welcome.", "    - image: You are welcome.")
+    problem = project.problem()
+    assert (problem.file, problem.line) == ("domain.yml", line)
+    assert "utter_smalltalk_thanks has no text" in problem.message
+
+
+def test_a_missing_article_is_a_problem(project):
+    (project.root / "data/article.yml").unlink()
+    assert project.problem().file == "data/article.yml"
+
+
+def test_problems_of_two_files_are_both_found(project):
+    project.change("clinic.yml", "country: GB", "country: Britain")
+    project.change("domain.yml", "sources: [pain]", "sources: [paint]")
+    assert {"clinic.yml", "domain.yml"} <= {problem.file for problem in project.problems()}
