@@ -98,4 +98,21 @@ def train(
     from bot.commands import train as command
 
     with _told_plainly():
-        command.run(_project(project), force=force, console=Console())
+        command.run(_project(project), force=force, console=Console(file=sys.stdout))
+
+
+@app.command()
+def serve(
+    host: Annotated[str, typer.Option("--host", envvar="HOST", help="The address to listen on.")] = "127.0.0.1",
+    port: Annotated[int, typer.Option("--port", envvar="PORT", min=1, max=65535, help="The port.")] = 5005,
+    database: Annotated[
+        str, typer.Option("--database", envvar="BOT_DATABASE", help="The SQLite file that keeps conversations.")
+    ] = "var/conversations.db",
+    project: Project = Path(),
+) -> None:
+    """Serve the bot over HTTP, everything in one process, until Ctrl-C or SIGTERM."""
+    from bot.commands import serve as command
+
+    with _told_plainly():
+        code = command.run(_project(project), host=host, port=port, database=database, console=Console())
+    raise typer.Exit(code)

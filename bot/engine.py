@@ -31,6 +31,7 @@ class Engine:
         self._root = root
         self._database = database
         self._agent: Any = None
+        self._store: Any = None
         self._loop = asyncio.new_event_loop()
         self._thread = threading.Thread(target=self._loop.run_forever, name="rasa", daemon=True)
 
@@ -60,15 +61,15 @@ class Engine:
 
     async def forget(self, sender: str) -> int:
         """Delete a conversation; return how many events it held."""
-        return int(await self._in_thread(self._ready().tracker_store.delete(sender)))
+        return int(await self._in_thread(self._kept().delete(sender)))
 
     async def forget_older_than(self, days: float) -> int:
         """Delete conversations that have been quiet for `days` days; return how many."""
-        return int(await self._in_thread(self._ready().tracker_store.delete_older_than(days)))
+        return int(await self._in_thread(self._kept().delete_older_than(days)))
 
     async def events(self, sender: str) -> list[dict[str, Any]]:
         """Return the events of a conversation's current session, in Rasa's form."""
-        tracker = await self._in_thread(self._ready().tracker_store.retrieve(sender))
+        tracker = await self._in_thread(self._kept().retrieve(sender))
         return [event.as_dict() for event in tracker.events] if tracker else []
 
     async def stop(self) -> None:
@@ -82,6 +83,10 @@ class Engine:
             raise ModelNotReadyError("The model is still being loaded; try again in a moment.")
         return self._agent
 
+    def _kept(self) -> Any:
+        self._ready()
+        return self._store
+
     async def _in_thread(self, work: Coroutine[Any, Any, ResultT]) -> ResultT:
         return await asyncio.wrap_future(asyncio.run_coroutine_threadsafe(work, self._loop))
 
@@ -89,7 +94,7 @@ class Engine:
         leave_out_tensorflow()
         from bot.rasa_agent import load_agent
 
-        self._agent = load_agent(self._root, self._database)
+        self._agent, self._store = load_agent(self._root, self._database)
 
 
 def _collector(channel: str) -> Any:

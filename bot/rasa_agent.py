@@ -17,8 +17,11 @@ from bot.engine import ModelNotReadyError
 from bot.store import ConversationStore
 
 
-def load_agent(root: Path, database: str) -> Agent:
-    """Return an agent with the newest model in `models/` under `root`.
+def load_agent(root: Path, database: str) -> tuple[Agent, ConversationStore]:
+    """Return an agent with the newest model in `models/` under `root`, and the store of its conversations.
+
+    Rasa wraps the store so that a failing database costs the context of a conversation, not the answer; the store
+    itself is for what Rasa cannot do with it, such as deleting.
 
     Raises:
         ModelNotReadyError: there is no model, or it cannot be loaded.
@@ -26,14 +29,16 @@ def load_agent(root: Path, database: str) -> Agent:
     model = get_latest_model(str(root / "models"))
     if model is None:
         raise ModelNotReadyError(f"There is no trained model in {root / 'models'}; run `bot train` first.")
+    store = ConversationStore(Domain.load(str(root / "domain.yml")), db=database)
     try:
-        return Agent.load(
+        agent = Agent.load(
             model,
             generator=EndpointConfig(type="bot.nlg.ClinicResponses", project=str(root)),
-            tracker_store=ConversationStore(Domain.load(str(root / "domain.yml")), db=database),
+            tracker_store=store,
             action_endpoint=InProcessActions(actions),
         )
     except (ModelNotFound, RasaException, OSError) as error:
         raise ModelNotReadyError(
             f"The model {model} cannot be loaded ({error}); run `bot train --force`."
         ) from error
+    return agent, store

@@ -34,7 +34,8 @@ def run(root: Path, *, force: bool, console: Console) -> None:
         def component_done(name: str) -> None:
             bar.update(task, advance=1, description=f"Training: {name} done")
 
-        with contextlib.redirect_stdout(io.StringIO()):
+        # Rasa prints as it trains, on both outputs; the bar says all that matters.
+        with contextlib.redirect_stdout(io.StringIO()), contextlib.redirect_stderr(io.StringIO()):
             model = training.train(root, component_done, force=force)
         bar.update(task, completed=training.components(root) + 1, description="Training: done")
     console.print(f"Trained: models/{model.name}")

@@ -11,6 +11,7 @@ from rasa.engine.storage.resource import Resource
 from rasa.engine.storage.storage import ModelStorage
 from rasa.shared.nlu.constants import TEXT
 from rasa.shared.nlu.training_data.message import Message
+from rasa.shared.nlu.training_data.training_data import TrainingData
 
 CLAUSES = "clauses"
 
@@ -46,6 +47,10 @@ class ClauseSplitter(GraphComponent):
         """See Rasa's `GraphComponent.create`."""
         del config, model_storage, resource, execution_context
         return cls()
+
+    def process_training_data(self, training_data: TrainingData) -> TrainingData:
+        """Leave the training data whole: an example is learned as it stands."""
+        return training_data
 
     def process(self, messages: list[Message]) -> list[Message]:
         """Set `clauses` on every message that has at least two."""

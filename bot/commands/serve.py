@@ -1,0 +1,33 @@
+"""`bot serve`: everything in one process, over HTTP."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from rich.console import Console
+
+from bot.service import put_together
+from bot.without_tensorflow import leave_out_tensorflow
+
+
+def run(root: Path, *, host: str, port: int, database: str, console: Console) -> int:
+    """Serve until a signal ends it; return the exit code.
+
+    Raises:
+        bot.yamlfile.DataError: a data file is wrong.
+    """
+    service = put_together(root, database)
+    leave_out_tensorflow()
+    from bot.server import create_app
+
+    app = create_app(service, root / "credentials.yml")
+    shown = "localhost" if host in {"0.0.0.0", "127.0.0.1"} else host
+    console.print(f"Demo page:  http://{shown}:{port}/", highlight=False)
+    console.print(f"REST:       http://{shown}:{port}/webhooks/rest/webhook", highlight=False)
+    console.print(f"Health:     http://{shown}:{port}/health (ready once the model is loaded)", highlight=False)
+    try:
+        app.run(host=host, port=port, access_log=False, motd=False, debug=False)
+    except OSError as error:
+        console.print(f"Cannot listen on {host}:{port} ({error.strerror}); choose another port with --port.")
+        return 1
+    return 1 if app.ctx.failed else 0

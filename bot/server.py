@@ -1,0 +1,92 @@
+"""The HTTP server: Rasa's channels in front of the assistant, health, the demo page, orderly shutdown."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from pathlib import Path
+
+from rasa.core.channels.channel import InputChannel, UserMessage
+from rasa.core.run import create_http_input_channels
+from sanic import Sanic
+from sanic.request import Request
+from sanic.response import HTTPResponse, html, json
+
+from bot.channels.render import send
+from bot.engine import ModelNotReadyError
+from bot.service import Service
+
+logger = logging.getLogger(__name__)
+
+_LARGEST_REQUEST = 64 * 1024
+_SECONDS_TO_FINISH = 20
+_SECONDS_FOR_HEALTH = 5
+_SECONDS_BETWEEN_CLEARANCES = 6 * 60 * 60
+_DEMO_PAGE = Path(__file__).parent / "widget" / "demo.html"
+
+
+def create_app(service: Service, credentials: Path) -> Sanic:
+    """Return the server's app; it loads the model once it runs, and answers /health with 503 until then."""
+    app = Sanic("stem_cell_assistant", configure_logging=False)
+    app.config.REQUEST_MAX_SIZE = _LARGEST_REQUEST
+    app.config.GRACEFUL_SHUTDOWN_TIMEOUT = _SECONDS_TO_FINISH
+    app.config.FALLBACK_ERROR_FORMAT = "json"
+    app.config.ACCESS_LOG = False
+    app.ctx.failed = False
+
+    for channel in create_http_input_channels(None, str(credentials)):
+        _register(channel, app, service)
+
+    @app.get("/health")
+    async def health(_: Request) -> HTTPResponse:
+        try:
+            await asyncio.wait_for(service.engine.parse("hello"), _SECONDS_FOR_HEALTH)
+        except ModelNotReadyError:
+            return json({"status": "starting"}, status=503)
+        except Exception as error:
+            logger.error("The model does not answer: %s", type(error).__name__)
+            return json({"status": "failing"}, status=503)
+        return json({"status": "ready"})
+
+    @app.get("/")
+    async def demo(_: Request) -> HTTPResponse:
+        return html(_DEMO_PAGE.read_text(encoding="utf-8"))
+
+    async def load_model(app: Sanic) -> None:
+        try:
+            await service.engine.start()
+        except ModelNotReadyError as error:
+            logger.error("%s", error)
+            app.ctx.failed = True
+            app.stop()
+            return
+        logger.info("Ready.")
+        while True:
+            await _clear_out(service)
+            await asyncio.sleep(_SECONDS_BETWEEN_CLEARANCES)
+
+    @app.after_server_stop
+    async def stop_engine(*_: object) -> None:
+        await service.engine.stop()
+
+    app.add_task(load_model)
+    return app
+
+
+def _register(channel: InputChannel, app: Sanic, service: Service) -> None:
+    async def answer(message: UserMessage) -> None:
+        name = message.input_channel or channel.name()
+        reply = await service.assistant.reply(message.sender_id, message.text or "", name)
+        await send(reply, message.sender_id, message.output_channel)
+
+    app.blueprint(channel.blueprint(answer), url_prefix=f"/webhooks/{channel.url_prefix()}")
+
+
+async def _clear_out(service: Service) -> None:
+    """Delete conversations that are older than the clinic keeps them."""
+    try:
+        deleted = await service.engine.forget_older_than(service.settings.retention_days)
+    except Exception as error:
+        logger.error("Old conversations could not be deleted: %s", type(error).__name__)
+    else:
+        logger.info("%d old conversations deleted.", deleted)
