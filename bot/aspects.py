@@ -7,9 +7,8 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Literal, get_args
 
-from bot.patterns import Match
 from bot.phrasebook import Phrasebook
-from bot.words import SENTENCE_ENDS, Word, words
+from bot.words import SENTENCE_ENDS, Word
 
 Aspect = Literal["cause", "likelihood", "duration", "prevention", "warning_signs", "what_to_do", "normal"]
 ASPECTS: tuple[Aspect, ...] = get_args(Aspect)
@@ -34,29 +33,23 @@ def aspect_of(text: str) -> Aspect | None:
     story often holds the words of a question.
     """
     book = phrasebook()
-    spelt = book.spelt(words(text))
-    found = book.find(spelt)
-    if not found:
-        return None
-    asked = _where_asked(spelt)
-    chosen = next((match for match in found if match.start in asked), None)
-    return _aspect(chosen) if chosen else None
+    words = book.words(text)
+    found = book.find(words)
+    asked = _where_asked(words) if found else set()
+    first = next((spoken.kind for spoken in found if spoken.start in asked), None)
+    return next((aspect for aspect in ASPECTS if aspect == first), None)
 
 
-def _where_asked(spelt: Sequence[Word]) -> set[int]:
+def _where_asked(words: Sequence[Word]) -> set[int]:
     """Return the places of the words in the sentences that ask, all places where no sentence clearly does."""
     asked: set[int] = set()
     start = 0
     asks = False
-    for place, word in enumerate(spelt):
+    for place, word in enumerate(words):
         if word.norm not in SENTENCE_ENDS:
             continue
         if word.norm == "?":
             asked.update(range(start, place))
             asks = asks or place - start > _TAG
         start = place + 1
-    return asked if asks else set(range(len(spelt)))
-
-
-def _aspect(match: Match) -> Aspect:
-    return next(aspect for aspect in ASPECTS if aspect == match.id)
+    return asked if asks else set(range(len(words)))

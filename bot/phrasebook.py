@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from pathlib import Path
+from typing import NamedTuple
 
 import pydantic
 
 from bot import patterns, yamlfile
-from bot.patterns import Entry, Match
-from bot.words import Word
+from bot.patterns import Entry
+from bot.words import Word, words
 
 NOTHING = "none"
 
@@ -22,14 +23,25 @@ class _Group(pydantic.BaseModel):
     class Config:
         extra = "forbid"
 
+    def id(self, number: int) -> str:
+        return f"{self.kind} (group {number + 1})"
+
 
 class _File(pydantic.BaseModel):
+    emoji: dict[str, str] = {}
     spellings: dict[str, str] = {}
     lists: dict[str, str] = {}
     groups: list[_Group]
 
     class Config:
         extra = "forbid"
+
+    @pydantic.validator("emoji")
+    def _one_character(cls, value: dict[str, str]) -> dict[str, str]:  # noqa: N805
+        for emoji in value:
+            if len(emoji) != 1:
+                raise ValueError(f"`{emoji}` is {len(emoji)} characters; write exactly one")
+        return value
 
     @pydantic.validator("spellings")
     def _one_word_for_one(cls, value: dict[str, str]) -> dict[str, str]:  # noqa: N805
@@ -39,13 +51,23 @@ class _File(pydantic.BaseModel):
         return value
 
 
+class Spoken(NamedTuple):
+    """Words `start` (included) to `end` (excluded) speak of `kind`."""
+
+    kind: str
+    rank: int
+    start: int
+    end: int
+
+
 class Phrasebook:
     """Phrases in groups of a kind and a rank; the kind `none` is for phrases that speak of no kind at all."""
 
-    def __init__(self, found: patterns.Patterns, ranks: Sequence[tuple[str, int]], spellings: dict[str, str]):
-        self._patterns = found
-        self._ranks = ranks
-        self._spellings = spellings
+    def __init__(self, file: _File, phrases: patterns.Patterns) -> None:
+        self._patterns = phrases
+        self._groups = {group.id(number): group for number, group in enumerate(file.groups)}
+        self._spellings = file.spellings
+        self._emoji = str.maketrans({emoji: f" {words} " for emoji, words in file.emoji.items()})
 
     @classmethod
     def load(cls, path: Path, kinds: Iterable[str]) -> Phrasebook:
@@ -59,7 +81,7 @@ class Phrasebook:
         _check_kinds(path, document, file, set(kinds))
         phrases: list[Entry] = []
         for number, group in enumerate(file.groups):
-            here = patterns.entries(str(number), group.phrases, path, ("groups", number, "phrases"))
+            here = patterns.entries(group.id(number), group.phrases, path, ("groups", number, "phrases"))
             if not here:
                 line = yamlfile.line_of(document, ("groups", number, "phrases"))
                 raise yamlfile.DataError(f"{path}:{line}: `{group.kind}` has no phrases; write one a line")
@@ -68,33 +90,28 @@ class Phrasebook:
             name: patterns.entries(f"@{name}", block, path, ("lists", name))
             for name, block in file.lists.items()
         }
-        ranks = [(group.kind, group.rank) for group in file.groups]
-        return cls(patterns.Patterns.from_entries(phrases, lists), ranks, file.spellings)
+        return cls(file, patterns.Patterns.from_entries(phrases, lists))
 
-    def spelt(self, words: Iterable[Word]) -> list[Word]:
-        """Return `words` with this phrasebook's own spellings put right."""
-        return [word._replace(norm=self._spellings.get(word.norm, word.norm)) for word in words]
+    def words(self, text: str) -> list[Word]:
+        """Split `text` into plain words, in this phrasebook's own spelling; offsets do not count emoji."""
+        found = words(text.translate(self._emoji))
+        return [word._replace(norm=self._spellings.get(word.norm, word.norm)) for word in found]
 
-    def find(self, words: Sequence[Word]) -> list[Match]:
-        """Return the matches that hold, in text order; of those that overlap, the one of the highest rank does.
+    def find(self, words: Sequence[Word]) -> list[Spoken]:
+        """Return the kinds that `words` speak of, in their order; `words` are as the method `words` returns them.
 
-        `words` are as `spelt` returns them. A match of the kind `none` only silences what it overlaps.
+        Of phrases that overlap, the one of the highest rank holds, then the first, then the longest.
+        A phrase of the kind `none` only silences those that it overlaps.
         """
-        left = [(match, *self._ranks[int(match.id)]) for match in self._patterns.find(words)]
-        left.sort(key=lambda found: (-found[2], found[0].start, -found[0].end, found[1]))
-        holding: list[Match] = []
-        silent: list[Match] = []
-        for match, kind, _ in left:
-            if not any(match.start < other.end and other.start < match.end for other in holding + silent):
-                (silent if kind == NOTHING else holding).append(match._replace(id=kind))
-        return sorted(holding, key=lambda match: match.start)
-
-    def strongest(self, words: Sequence[Word]) -> str | None:
-        """Return the kind of the highest rank in `words`, the first of those of equal rank."""
-        ranks: dict[str, int] = {}
-        for kind, rank in self._ranks:
-            ranks[kind] = max(rank, ranks.get(kind, rank))
-        return max((match.id for match in self.find(words)), key=lambda kind: ranks[kind], default=None)
+        matches = [(match, self._groups[match.id]) for match in self._patterns.find(words)]
+        matches.sort(key=lambda found: (-found[1].rank, found[0].start, -found[0].end, found[1].kind))
+        holding: list[Spoken] = []
+        for match, group in matches:
+            if not any(match.start < other.end and other.start < match.end for other in holding):
+                holding.append(Spoken(group.kind, group.rank, match.start, match.end))
+        return sorted(
+            (spoken for spoken in holding if spoken.kind != NOTHING), key=lambda spoken: spoken.start
+        )
 
 
 def _check_kinds(path: Path, document: object, file: _File, kinds: set[str]) -> None:
