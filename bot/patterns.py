@@ -4,8 +4,8 @@
     swell*            any word that starts so
     (a|b c|d*)        one of these
     [very]            may be there or not
-    ..   ..2          up to four (two) words of any kind, within a clause
-    ...               up to four words, commas included
+    ..   ..2          up to four (two) words, within a clause; never over `not`, `no`, `but`, `if` and their like
+    ...               the same, but over commas too
     @airway           one of the phrases of the word list `airway`
     %                 a number, in digits or as a word
     !(a|b)            here does not follow one of these
@@ -36,8 +36,8 @@ _NUMBER_WORDS = (
     "one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|fifteen|twenty|thirty|forty|fifty"
 )
 _NUMBER = rf"(?:(?:\d[^ ]*|{_NUMBER_WORDS}) )"
-_GAP = "[^ .,!?;][^ ]* "
-_WIDE_GAP = "(?:, |[^ .,!?;][^ ]* )"
+_GAP = "(?!(?:not|no|never|without|nor|neither|but|if) )[^ .,!?;][^ ]* "
+_WIDE_GAP = f"(?:, |{_GAP})"
 # Words too common to tell one phrase from another; a phrase is filed under a rarer one where it has one.
 _COMMON = frozenset(
     re.findall(
@@ -296,7 +296,10 @@ def _word(token: str) -> _Piece:
         return _Piece(re.escape(stem) + "[^ ]* ", frozenset({token}))
     if "*" in token:
         raise _PhraseError(f"`{token}`: a star may only end a word")
-    return _sequence([_Piece(re.escape(norm) + " ", frozenset({norm})) for norm in plain(token)])
+    norms = plain(token)
+    if not norms:
+        raise _PhraseError(f"`{token}` holds no word; take it out")
+    return _sequence([_Piece(re.escape(norm) + " ", frozenset({norm})) for norm in norms])
 
 
 def _sequence(pieces: Sequence[_Piece]) -> _Piece:

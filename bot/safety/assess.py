@@ -1,0 +1,89 @@
+"""Judges one message: what it reports, and how urgent that is."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from bot.patterns import Match, Searchable
+from bot.safety.assessment import Assessment, Finding, Said, Urgency
+from bot.safety.rules import Rules, rules
+from bot.safety.saying import Reading
+from bot.safety.vitals import measured
+from bot.words import Word, words
+
+LONGEST_TEXT = 4000  # characters; of a longer text the head and the tail are judged
+
+
+def assess(text: str) -> Assessment:
+    """Return the urgency of what `text` reports, and every finding. Never raises for any string."""
+    if len(text) <= LONGEST_TEXT:
+        return _assess(text, rules())
+    half = LONGEST_TEXT // 2
+    head, tail = _assess(text[:half], rules()), _assess(text[-half:], rules())
+    moved = tuple(_moved(finding, len(text) - half) for finding in tail.findings)
+    return Assessment(Urgency.highest(head.urgency, tail.urgency), head.findings + moved)
+
+
+def _assess(text: str, by: Rules) -> Assessment:
+    spelled = words(text)
+    searchable = Searchable(spelled)
+    matches = [*_symptoms(searchable, by), *measured(spelled)]
+    if not matches:
+        return Assessment(Urgency.NONE)
+    reading = Reading(searchable, by.saying)
+    findings = _merged(_finding(match, text, spelled, by, reading) for match in matches)
+    findings += _combined(findings, by)
+    findings.sort(key=lambda finding: (finding.start, -finding.urgency.rank, finding.flag))
+    reported = [finding.urgency for finding in findings if finding.said is Said.REPORT]
+    return Assessment(Urgency.highest(*reported), tuple(findings))
+
+
+def _symptoms(searchable: Searchable, by: Rules) -> Iterator[Match]:
+    matches = by.patterns.find(searchable)
+    unless = [match for match in matches if match.id.startswith("unless ")]
+    for match in matches:
+        if match.id.startswith("unless "):
+            continue
+        if not any(
+            other.id == f"unless {match.id}" and other.start < match.end and match.start < other.end
+            for other in unless
+        ):
+            yield match
+
+
+def _finding(match: Match, text: str, spelled: list[Word], by: Rules, reading: Reading) -> Finding:
+    flag = by.flag(match.id)
+    start, end = spelled[match.start].start, spelled[match.end - 1].end
+    said = reading.said(match.start, match.end, flag)
+    return Finding(match.id, flag.urgency, said, text[start:end], start, end)
+
+
+def _merged(findings: Iterable[Finding]) -> list[Finding]:
+    """Keep the longest of findings that overlap and are the same flag said the same way."""
+    kept: list[Finding] = []
+    for finding in sorted(findings, key=lambda finding: (finding.start - finding.end, finding.start)):
+        if not any(
+            other.flag == finding.flag
+            and other.said is finding.said
+            and other.start < finding.end
+            and finding.start < other.end
+            for other in kept
+        ):
+            kept.append(finding)
+    return kept
+
+
+def _combined(findings: list[Finding], by: Rules) -> list[Finding]:
+    reported = {finding.flag: finding for finding in findings if finding.said is Said.REPORT}
+    found = []
+    for combination in by.combinations:
+        if all(id_ in reported for id_ in combination.all_of):
+            part = reported[combination.all_of[0]]
+            urgency = by.flag(combination.flag).urgency
+            found.append(Finding(combination.flag, urgency, Said.REPORT, part.words, part.start, part.end))
+    return found
+
+
+def _moved(finding: Finding, by: int) -> Finding:
+    start, end = finding.start + by, finding.end + by
+    return Finding(finding.flag, finding.urgency, finding.said, finding.words, start, end)

@@ -1,0 +1,76 @@
+"""Measurements that patients give: temperature, pain score, oxygen, pulse."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from bot.patterns import Match
+from bot.words import Word
+
+_NEAR = 6
+_SCALE = {"eight": 8, "nine": 9, "ten": 10}
+_FEVER_WORDS = frozenset(
+    [
+        "temperature",
+        "fever",
+        "feverish",
+        "thermometer",
+        "degrees",
+        "degree",
+        "celsius",
+        "c",
+        "chills",
+        "rigors",
+        "hot",
+    ]
+    + ["shivering", "shaking", "running", "forehead", "burning"]
+)
+_FAHRENHEIT_WORDS = _FEVER_WORDS | {"f", "fahrenheit"}
+_OXYGEN_WORDS = frozenset(["oxygen", "sats", "spo2", "o2", "saturation", "saturations", "oximeter"])
+_PULSE_WORDS = frozenset(["pulse", "heart", "bpm", "heartbeat", "beats", "ticker"])
+
+
+def measured(words: Sequence[Word]) -> Iterator[Match]:
+    """Yield the flags that a measurement stands for.
+
+    Fever from 38 °C or 100.4 °F (NHS: High temperature), oxygen saturation below 92 % (NHS: pulse oximeters at home),
+    pulse above 120 a minute at rest, pain from 8 of 10.
+    """
+    for place, word in enumerate(words):
+        number = _number(word.norm)
+        near = {other.norm for other in words[max(0, place - _NEAR) : place + _NEAR + 1]}
+        if _is_pain_score(words, place):
+            yield Match("severe_pain", place, place + 1)
+        if number is None:
+            continue
+        if _is_fever(word.norm, number, near):
+            yield Match("fever", place, place + 1)
+        elif 50 <= number < 92 and near & _OXYGEN_WORDS:
+            yield Match("low_oxygen", place, place + 1)
+        elif 120 <= number <= 250 and near & _PULSE_WORDS:
+            yield Match("palpitations", place, place + 1)
+
+
+def _number(norm: str) -> float | None:
+    try:
+        return float(norm) if norm[0].isdigit() and len(norm) <= 6 else None
+    except ValueError:
+        return None
+
+
+def _is_fever(norm: str, number: float, near: set[str]) -> bool:
+    if "." in norm and 38 <= number <= 42.5:
+        return not near & {"kg", "kilos", "cm", "weight", "percent", "pounds"}
+    if 38 <= number <= 42:
+        return bool(near & _FEVER_WORDS)
+    return 100.4 <= number <= 108 and bool(near & _FAHRENHEIT_WORDS) and not near & _PULSE_WORDS
+
+
+def _is_pain_score(words: Sequence[Word], place: int) -> bool:
+    norm = words[place].norm
+    if norm.endswith("/10") and norm[:-3] in ("8", "9", "10", "8.5", "9.5"):
+        return True
+    if norm not in _SCALE and norm not in ("8", "9", "10"):
+        return False
+    after = [word.norm for word in words[place + 1 : place + 4]]
+    return after[:2] in (["out", "of"], ["outta"], ["over"]) and after[-1] in ("10", "ten")
