@@ -1,0 +1,1 @@
+"""The testing shell: what a patient would see and, beside it, what the bot understood."""
