@@ -88,6 +88,5 @@ def load_topics(root: Path) -> Topics:
     """
     path = root / TOPICS
     topics = yamlfile.load(path, Topics)
-    for key in ("id", "title"):
-        repeats.refuse(path, "topics", key)
+    repeats.refuse(path, "topics", "id", "title")
     return topics

@@ -1,4 +1,4 @@
-"""Checks that a reply gives no figure (a number, a length of time, a share) that its passages do not give."""
+"""Checks that a reply gives no figure (a number, a length of time, how often) that its passages do not give."""
 
 from __future__ import annotations
 
@@ -25,6 +25,8 @@ _FIGURE = re.compile(
     | \b(?:a|an|some|for|within|after|over|next|first)\s(?:\w+\s)?{_TIME}\b        # "a week", "within days"
     | \b{_NUMBER}\s{_SHARE}\b
     | \bper\s?cent(?:age)?\b
+    | \b(?<!how\s)(?:often|usually|rare|rarely|always|never|seldom|sometimes|mostly|frequent|frequently)\b
+    | \b(?:typical|typically|commonly|common|likely\sto|unlikely)\b
     | \b(?:majority|minority|overnight|halves|doubles|triples|twice)\b
     """,
     re.IGNORECASE | re.VERBOSE,

@@ -33,6 +33,9 @@ def test_a_made_up_figure_is_named_with_its_line(project):
         "It takes several long months.",
         "The majority are well.",
         "It is gone overnight.",
+        "It usually passes.",
+        "It is rare.",
+        "It never lasts.",
     ],
 )
 def test_a_figure_is_found(text):
@@ -49,6 +52,7 @@ def test_a_figure_is_found(text):
         "Call your clinic today.",
         "You can call them at any time.",
         "It names one sign and three steps.",
+        "It does not say how often this is.",
     ],
 )
 def test_counting_what_the_article_names_is_no_figure(text):
@@ -58,3 +62,10 @@ def test_counting_what_the_article_names_is_no_figure(text):
 def test_a_clinics_number_in_braces_is_no_figure(project):
     project.change("domain.yml", "call your clinic", "call your clinic on {clinic_phone}", after="severe or")
     assert project.problems() == []
+
+
+def test_how_often_may_be_said_in_the_passages_own_words(project):
+    line = project.change("domain.yml", "is often due to", "is always due to", after="utter_pain_discomfort")
+    problem = project.problem()
+    assert problem.line == line
+    assert "'always'" in problem.message

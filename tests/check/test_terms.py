@@ -39,6 +39,20 @@ def test_a_reply_with_no_sources_may_not_use_a_medical_word(project):
     assert "none named" in problem.message
 
 
+def test_a_word_may_be_said_not_to_be_in_the_article(project):
+    project.change("domain.yml", "mention redness or warmth.", "mention redness, warmth or fever.")
+    assert project.problems() == []
+
+
+def test_a_claim_may_not_hide_behind_a_word_that_is_not_in_the_article(project):
+    project.change(
+        "domain.yml",
+        "mention redness or warmth.",
+        "mention redness or warmth, but you may get a fever and feel ill.",
+    )
+    assert any("'fever'" in problem.message for problem in project.problems())
+
+
 def test_plain_words_may_stand_for_the_articles_own(project):
     project.change(
         "domain.yml", "you may have pain, swelling", "you may be sore, swollen", after="utter_pain_discomfort"
