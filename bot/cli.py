@@ -90,6 +90,20 @@ def ask(
 
 
 @app.command()
+def shell(project: Project = Path()) -> None:
+    """Talk to the bot as a patient would, and see how each message is understood; /help lists its commands.
+
+    Where the input or the output is no terminal, it answers line by line in plain text.
+    """
+    from bot.commands import shell as command
+
+    with _told_plainly():
+        sys.stdin.reconfigure(encoding="utf-8", errors="replace")  # type: ignore[union-attr]
+        sys.stdout.reconfigure(encoding="utf-8")  # type: ignore[union-attr]
+        asyncio.run(command.run(_project(project)))
+
+
+@app.command()
 def train(
     force: Annotated[bool, typer.Option("--force", help="Train even where nothing has changed.")] = False,
     project: Project = Path(),
@@ -116,3 +130,17 @@ def serve(
     with _told_plainly():
         code = command.run(_project(project), host=host, port=port, database=database, console=Console())
     raise typer.Exit(code)
+
+
+@app.command()
+def check(
+    quick: Annotated[bool, typer.Option("--quick", help="Leave out Rasa's own validation, the slow part.")] = False,
+    project: Project = Path(),
+) -> None:
+    """Check replies, settings and training data; exit code 1 where there is something to mend."""
+    from bot.commands import check as command
+
+    with _told_plainly():
+        problems = command.run(_project(project), quick=quick, console=Console())
+    if problems:
+        raise typer.Exit(1)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import logging
 import os
-import warnings
 
 
 def configure_logging(level: int = logging.WARNING) -> None:
@@ -21,6 +20,6 @@ def configure_logging(level: int = logging.WARNING) -> None:
         logger_factory=structlog.stdlib.LoggerFactory(),
         cache_logger_on_first_use=True,
     )
-    warnings.simplefilter("ignore")
+    # Libraries switch warnings back on as they are imported; sent to the log, they stay below its level.
+    logging.captureWarnings(True)
     os.environ.setdefault("RASA_TELEMETRY_ENABLED", "false")
-    os.environ.setdefault("SQLALCHEMY_SILENCE_UBER_WARNING", "1")

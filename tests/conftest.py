@@ -1,0 +1,54 @@
+"""What tests share: the project with a trained model, and the real engine that answers with it."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from bot import training
+from bot.assistant import Assistant
+from bot.engine import Engine
+from bot.logs import configure_logging
+from bot.responses import load_responses
+from bot.settings import Settings, load_settings
+
+ROOT = Path(__file__).parent.parent
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _as_the_command_does() -> None:
+    os.chdir(ROOT)
+    configure_logging()
+
+
+@pytest.fixture(scope="session")
+def trained_project() -> Path:
+    """The project's root, with a model trained from its data as they are."""
+    if training.up_to_date(ROOT) is None:
+        training.train(ROOT, lambda _: None)
+    return ROOT
+
+
+@pytest.fixture(scope="session")
+def engine(trained_project: Path) -> Iterator[Engine]:
+    """The real engine with the trained model; its conversations are in memory."""
+    engine = Engine(trained_project)
+    asyncio.run(engine.start())
+    yield engine
+    asyncio.run(engine.stop())
+
+
+@pytest.fixture(scope="session")
+def settings() -> Settings:
+    """The clinic's settings as shipped."""
+    return load_settings(ROOT, environment={})
+
+
+@pytest.fixture()
+def assistant(engine: Engine, settings: Settings) -> Assistant:
+    """The whole assistant over the real engine."""
+    return Assistant(engine, settings, load_responses(ROOT, settings))

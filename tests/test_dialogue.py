@@ -1,0 +1,121 @@
+"""What the plan of a reply says, turn by turn."""
+
+from __future__ import annotations
+
+import pytest
+
+from bot.dialogue import FORGET, Context, Dialogue, Question, Turn
+from bot.safety import Urgency
+
+DIALOGUE = Dialogue(("pain_discomfort", "infection_risk", "immune_response", "choosing_a_clinic"))
+
+
+def actions(turn: Turn, context: Context = Context()) -> list[str]:
+    plan = DIALOGUE.plan(turn, context)
+    return [step.action for step in plan.steps] if plan else []
+
+
+def test_a_plain_question_is_left_to_its_rule() -> None:
+    assert DIALOGUE.plan(Turn("what about pain", "pain_discomfort"), Context()) is None
+
+
+@pytest.mark.parametrize("urgency", [Urgency.EMERGENCY, Urgency.URGENT])
+@pytest.mark.parametrize("topic", ["smalltalk", "pain_discomfort", "privacy", "out_of_scope", None])
+def test_an_alarm_is_deferred_first_whatever_the_topic(urgency: Urgency, topic: str | None) -> None:
+    assert actions(Turn("my throat is closing", topic, urgency=urgency))[0] == f"utter_{urgency.value}"
+
+
+@pytest.mark.parametrize(
+    "context",
+    [
+        Context(options=("pain_discomfort", "infection_risk")),
+        Context(unsure=True),
+        Context(topics=("pain_discomfort",), alarm=Urgency.EMERGENCY),
+        Context(alarm=Urgency.URGENT),
+    ],
+)
+def test_an_alarm_is_deferred_first_whatever_the_state_of_the_conversation(context: Context) -> None:
+    turn = Turn("second", "pain_discomfort", urgency=Urgency.EMERGENCY, after_alarm="helped")
+    assert actions(turn, context)[0] == "utter_emergency"
+
+
+def test_an_alarm_with_a_question_gets_the_deferral_and_then_the_answer() -> None:
+    turn = Turn("pus, is it normal?", "infection_risk", "normal", urgency=Urgency.URGENT)
+    assert actions(turn) == ["utter_urgent", "utter_infection_risk"]
+
+
+def test_an_emergency_that_asks_nothing_gets_the_deferral_alone() -> None:
+    turn = Turn("my face is swelling", "pain_discomfort", urgency=Urgency.EMERGENCY)
+    assert actions(turn) == ["utter_emergency"]
+
+
+def test_two_questions_get_both_answers() -> None:
+    questions = (Question("pain_discomfort", "duration"), Question("infection_risk"))
+    turn = Turn("…", "pain_discomfort", questions=questions)
+    assert actions(turn) == ["utter_pain_discomfort", "utter_infection_risk"]
+
+
+def test_a_follow_up_is_about_the_topic_at_hand() -> None:
+    plan = DIALOGUE.plan(Turn("how long?", "follow_up", "duration"), Context(topics=("pain_discomfort",)))
+    assert plan is not None
+    assert (plan.steps[0].topic, plan.steps[0].aspect) == ("pain_discomfort", "duration")
+
+
+def test_going_back_means_the_topic_before_the_last() -> None:
+    context = Context(topics=("infection_risk", "pain_discomfort"))
+    assert actions(Turn("back to the first thing, is it common?", "follow_up"), context) == ["utter_pain_discomfort"]
+
+
+def test_going_back_to_a_topic_by_name_reaches_further_than_the_one_before() -> None:
+    context = Context(topics=("infection_risk", "choosing_a_clinic", "pain_discomfort"))
+    turn = Turn("back to the pain", "follow_up", ranking=(("follow_up", 0.5), ("pain_discomfort", 0.3)))
+    assert actions(turn, context) == ["utter_pain_discomfort"]
+
+
+def test_a_follow_up_without_a_topic_asks_which_one() -> None:
+    assert actions(Turn("how long?", "follow_up")) == ["utter_which_topic"]
+
+
+RANKING = (("pain_discomfort", 0.3), ("infection_risk", 0.29), ("immune_response", 0.1), ("source", 0.05))
+
+
+def test_doubt_offers_the_likeliest_topics() -> None:
+    plan = DIALOGUE.plan(Turn("hmm the thing", None, ranking=RANKING), Context())
+    assert plan is not None
+    assert plan.steps[0].action == "utter_ask_rephrase"
+    assert plan.steps[0].options == ("pain_discomfort", "infection_risk", "immune_response")
+
+
+def test_doubt_twice_in_a_row_offers_the_clinic() -> None:
+    assert actions(Turn("hmm", None, ranking=RANKING), Context(unsure=True)) == ["utter_still_unsure"]
+
+
+@pytest.mark.parametrize("text", ["the second one", "2", "second", "The second."])
+def test_an_offered_topic_can_be_chosen_by_its_place(text: str) -> None:
+    context = Context(options=("pain_discomfort", "infection_risk"))
+    assert actions(Turn(text, "out_of_scope"), context) == ["utter_infection_risk"]
+
+
+def test_a_short_and_asks_the_same_aspect_of_another_topic() -> None:
+    plan = DIALOGUE.plan(Turn("and infection?", "infection_risk"), Context(aspect="likelihood"))
+    assert plan is not None
+    assert plan.steps[0].aspect == "likelihood"
+
+
+def test_a_request_to_delete_runs_the_action_before_saying_so() -> None:
+    assert actions(Turn("delete my data", "privacy")) == [FORGET, "utter_forgotten"]
+
+
+def test_while_an_alarm_is_open_every_reply_ends_with_a_reminder() -> None:
+    context = Context(alarm=Urgency.EMERGENCY)
+    assert actions(Turn("what about pain", "pain_discomfort"), context) == [
+        "utter_pain_discomfort",
+        "utter_reminder",
+    ]
+
+
+@pytest.mark.parametrize("after_alarm", ["helped", "mistake"])
+def test_help_or_a_mistake_closes_the_alarm(after_alarm: str) -> None:
+    plan = DIALOGUE.plan(Turn("…", None, after_alarm=after_alarm), Context(alarm=Urgency.EMERGENCY))
+    assert plan is not None
+    assert plan.alarm is Urgency.NONE
