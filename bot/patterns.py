@@ -30,7 +30,7 @@ from typing import ClassVar, NamedTuple
 from bot import yamlfile
 from bot.words import Word, plain
 
-_TOKEN = re.compile(r"\.\.\.|\.\.\d?|@[\w-]+|[()\[\]|!,%<>]|[^\s()\[\]|!,%<>@]+")
+_TOKEN = re.compile(r"\.\.\.?\d?|@[\w-]+|[()\[\]|!,%<>]|[^\s()\[\]|!,%<>@]+")
 _ENDS = r".,!?;"
 _NUMBER_WORDS = (
     "one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|fifteen|twenty|thirty|forty|fifty"
@@ -221,8 +221,6 @@ class _Parser:
         ",": _Piece(", ", frozenset()),
         "<": _Piece(rf"(?:(?<=[{_ENDS}] ))", frozenset()),
         ">": _Piece(rf"(?=[{_ENDS}] )", frozenset()),
-        "...": _Piece(f"(?:{_WIDE_GAP}){{0,4}}?", frozenset()),
-        "..": _Piece(f"(?:{_GAP}){{0,4}}?", frozenset()),
     }
 
     def __init__(self, phrase: str, compiler: _Compiler) -> None:
@@ -273,7 +271,7 @@ class _Parser:
         if token.startswith("@"):
             return self._compiler.list(token[1:])
         if token.startswith(".."):
-            return _Piece(f"(?:{_GAP}){{0,{int(token[2:])}}}?", frozenset())
+            return _gap(token)
         return _word(token)
 
     def _group(self, closing: str) -> _Piece:
@@ -286,6 +284,12 @@ class _Parser:
         if self._at >= len(self._tokens):
             raise _PhraseError("ends with `!`; write what must not follow")
         return _Piece(f"(?!{self._element().regex})", frozenset())
+
+
+def _gap(token: str) -> _Piece:
+    word = _WIDE_GAP if token.startswith("...") else _GAP
+    longest = token.lstrip(".") or "4"
+    return _Piece(f"(?:{word}){{0,{longest}}}?", frozenset())
 
 
 def _word(token: str) -> _Piece:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from bot.patterns import Match, Searchable
 from bot.safety.assessment import Said, Urgency
 from bot.safety.rules import Cue, Flag, SayingRules
-from bot.words import SENTENCE_ENDS
+from bot.words import BOUNDARIES, SENTENCE_ENDS
 
 _LIST_MARKS = frozenset(["or", "nor", "anything", "either", "etc", "any"])
 _RESTARTS = frozenset(
@@ -127,7 +127,7 @@ class Reading:
         if "," not in between:
             return len(between) <= _LONGEST_DENIAL
         item_end = next(
-            (i for i in range(end, len(self._words)) if self._words[i] in ".,!?;"), len(self._words)
+            (i for i in range(end, len(self._words)) if self._words[i] in BOUNDARIES), len(self._words)
         )
         items = " ".join(self._words[cue_end:item_end]).split(" , ")
         if any(len(item.split()) > _LONGEST_LIST_ITEM or _RESTARTS & set(item.split()) for item in items):
@@ -139,13 +139,16 @@ class Reading:
 
     def _has_evidence(self, found: _Found, start: int, end: int) -> bool:
         return any(
-            found.start <= match.start < max(end, self._clause_end(end))
+            (found.start <= match.start or found.cue.reach == "behind")
+            and match.start < max(end, self._clause_end(end))
             and self._same_sentence(match.start, start)
             for match in self._evidence
         )
 
     def _clause_end(self, end: int) -> int:
-        return next((i for i in range(end, len(self._words)) if self._words[i] in ".!?;"), len(self._words))
+        return next(
+            (i for i in range(end, len(self._words)) if self._words[i] in BOUNDARIES), len(self._words)
+        )
 
     def _is_still_now(self, start: int, end: int) -> bool:
         return any(
