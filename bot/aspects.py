@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from pathlib import Path
 from typing import Literal, get_args
@@ -13,6 +13,9 @@ from bot.words import SENTENCE_ENDS, Word
 Aspect = Literal["cause", "likelihood", "duration", "prevention", "warning_signs", "what_to_do", "normal"]
 ASPECTS: tuple[Aspect, ...] = get_args(Aspect)
 DATA = Path(__file__).with_name("aspects.yml")
+_OPENERS = frozenset(
+    ("how", "what", "why", "who", "which", "where", "is", "are", "does", "do", "can", "will", "should")
+)
 _TAG = 3  # a question of so few words ("ok?", "is that right?") may only tag what was asked before it
 
 
@@ -29,27 +32,40 @@ def phrasebook() -> Phrasebook:
 def aspect_of(text: str) -> Aspect | None:
     """Return what `text` asks about its topic, None where it asks in general or asks nothing.
 
-    Of two that are asked the first one counts. Sentences with a question mark go before others, as a patient's
-    story often holds the words of a question.
+    Of two that are asked the first one counts. Sentences with a question mark go before those that only open like
+    a question, and these before others, as a patient's story often holds the words of a question.
     """
     book = phrasebook()
     words = book.words(text)
     found = book.find(words)
-    asked = _where_asked(words) if found else set()
-    first = next((spoken.kind for spoken in found if spoken.start in asked), None)
-    return next((aspect for aspect in ASPECTS if aspect == first), None)
+    for places in _places_by_how_they_ask(words) if found else ():
+        first = next((spoken.kind for spoken in found if spoken.start in places), None)
+        if first is not None:
+            return next(aspect for aspect in ASPECTS if aspect == first)
+    return None
 
 
-def _where_asked(words: Sequence[Word]) -> set[int]:
-    """Return the places of the words in the sentences that ask, all places where no sentence clearly does."""
-    asked: set[int] = set()
-    start = 0
+def _places_by_how_they_ask(words: Sequence[Word]) -> Iterator[set[int]]:
+    """Yield the places of the words in the sentences that surely ask, that may ask and, where none does, in all."""
+    marked: set[int] = set()
+    opening: set[int] = set()
     asks = False
+    for start, end in _sentences(words):
+        if end < len(words) and words[end].norm == "?":
+            marked.update(range(start, end))
+            asks = asks or end - start > _TAG
+        elif any(word.norm in _OPENERS for word in words[start : min(start + 2, end)]):
+            opening.update(range(start, end))
+    yield marked
+    yield opening
+    if not asks:
+        yield set(range(len(words)))
+
+
+def _sentences(words: Sequence[Word]) -> Iterator[tuple[int, int]]:
+    start = 0
     for place, word in enumerate(words):
-        if word.norm not in SENTENCE_ENDS:
-            continue
-        if word.norm == "?":
-            asked.update(range(start, place))
-            asks = asks or place - start > _TAG
-        start = place + 1
-    return asked if asks else set(range(len(words)))
+        if word.norm in SENTENCE_ENDS:
+            yield start, place
+            start = place + 1
+    yield start, len(words)
