@@ -16,14 +16,14 @@ def refuse(path: Path, items: str, *keys: str) -> None:
     document = yamlfile.read(path)
     problems = []
     for key in keys:
-        first_at: dict[str, int] = {}
+        first: dict[str, int] = {}
         for index, item in enumerate(document[items]):
-            line = yamlfile.line_of(document, (items, index, key))
             value = str(item[key])
-            earlier = first_at.setdefault(value.casefold(), line)
-            if earlier != line:
+            earlier = first.setdefault(value.casefold(), index)
+            if earlier != index:
+                line, there = (yamlfile.line_of(document, (items, place, key)) for place in (index, earlier))
                 problems.append(
-                    f"{path}:{line}: {key} {value!r} is already in line {earlier}; write another, or delete one"
+                    f"{path}:{line}: {key} {value!r} is already in line {there}; write another, or delete one"
                 )
     if problems:
         raise yamlfile.DataError("\n".join(problems))

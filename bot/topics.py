@@ -1,4 +1,4 @@
-"""The topics a patient can ask about, as a button shows them, and the aspects each has an answer for."""
+"""The topics a patient can ask about, as a button shows them."""
 
 from __future__ import annotations
 
@@ -9,9 +9,6 @@ import pydantic
 from bot import repeats, yamlfile
 
 TOPICS = Path("data", "topics.yml")
-
-ASPECTS = ("cause", "likelihood", "duration", "prevention", "warning_signs", "what_to_do", "normal")
-"""What may be asked about a topic, besides the topic as a whole: the values of the slot `aspect`."""
 
 OTHER_KINDS = (
     "medical_advice",

@@ -6,7 +6,18 @@ from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
 from bot.article import load_article
-from bot.check import coverage, endings, examples, figures, placeholders, rasa_data, reading, sources, terms
+from bot.check import (
+    coverage,
+    endings,
+    examples,
+    figures,
+    placeholders,
+    rasa_data,
+    reading,
+    sources,
+    terms,
+    understanding,
+)
 from bot.check.problem import Problem, problems_of
 from bot.check.variations import load_domain
 from bot.settings import load_settings
@@ -16,13 +27,16 @@ from bot.yamlfile import DataError
 __all__ = ["Problem", "run"]
 
 
-def run(root: Path, *, rasa: bool = True) -> list[Problem]:
+def run(root: Path, *, rasa: bool = True, language: bool = True) -> list[Problem]:
     """Check the data files of the project in `root`.
 
-    `rasa` says whether to run Rasa's own validation as well, which takes half a minute.
+    `rasa` says whether to run Rasa's own validation as well, which takes half a minute; `language` whether to
+    read the red flags and the other rules of how messages are understood, which takes some seconds.
     """
     problems: list[Problem] = []
     checks: list[Callable[[Path], Iterable[Problem]]] = [_settings, _replies, examples.check]
+    if language:
+        checks.append(understanding.check)
     if rasa:
         checks.append(rasa_data.check)
     for check in checks:

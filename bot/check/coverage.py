@@ -7,9 +7,10 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from bot import yamlfile
+from bot.aspects import ASPECTS
 from bot.check.problem import Problem
 from bot.check.variations import DOMAIN, PREFIX, Variation
-from bot.topics import ASPECTS, OTHER_KINDS, TOPICS, Topics
+from bot.topics import OTHER_KINDS, TOPICS, Topics
 
 OTHER_REPLIES = (
     *("medical_advice", "crisis", "human_handoff", "source", "capabilities", "bot_identity"),

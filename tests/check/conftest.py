@@ -40,8 +40,8 @@ class Project:
         return text.count("\n", 0, start) + 1
 
     def problems(self) -> list[Problem]:
-        """Return what the checks find, without Rasa's own validation."""
-        return run(self.root, rasa=False)
+        """Return what the quick checks find."""
+        return run(self.root, rasa=False, language=False)
 
     def problem(self) -> Problem:
         """Return the one problem that the checks find."""

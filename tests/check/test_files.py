@@ -1,5 +1,14 @@
 """A file that cannot be used is named, and the other files are checked all the same."""
 
+import shutil
+from pathlib import Path
+
+import pytest
+
+from bot.check import understanding
+
+ROOT = Path(__file__).parents[2]
+
 
 def test_an_invalid_clinic_setting_is_named_with_its_line(project):
     line = project.change("clinic.yml", "email: hello@riverside-clinic.example", "email: nobody")
@@ -21,6 +30,18 @@ def test_a_reply_without_text_is_named_with_its_line(project):
     problem = project.problem()
     assert (problem.file, problem.line) == ("domain.yml", line)
     assert "utter_smalltalk_thanks has no text" in problem.message
+
+
+@pytest.mark.parametrize("file", ["bot/safety/data/emergency.yml", "bot/aspects.yml", "bot/smalltalk.yml"])
+def test_a_rule_file_that_cannot_be_read_is_named_with_its_line(project, file):
+    copy = project.root / file
+    shutil.copytree(
+        ROOT / file.rpartition("/")[0], copy.parent, ignore=shutil.ignore_patterns("*.py", "*.html")
+    )
+    copy.write_text("[\n\n" + copy.read_text(encoding="utf-8"), encoding="utf-8")
+    lines = [problem.line for problem in understanding.check(project.root) if problem.file == file]
+    assert len(lines) == 1
+    assert lines[0] > 1
 
 
 def test_a_missing_article_is_a_problem(project):

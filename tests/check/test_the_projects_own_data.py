@@ -4,9 +4,10 @@ from pathlib import Path
 
 import pytest
 
+from bot.aspects import ASPECTS
 from bot.check import run
 from bot.check.variations import load_domain
-from bot.topics import ASPECTS, load_topics
+from bot.topics import load_topics
 
 ROOT = Path(__file__).parents[2]
 
