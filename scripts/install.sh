@@ -30,8 +30,10 @@ print(system + "-" + platform.machine().lower())' 2>/dev/null
 inputs() { cat "$lock" pyproject.toml scripts/install.sh; }
 
 python=
-# A checkout that was moved or copied has a .venv whose commands still name the old place.
-if platform=$(platform_of .venv/bin/python) && grep -qsF "$PWD/.venv" .venv/bin/activate; then
+# A .venv that was moved or copied has commands that still name the old place, and an interrupted installation
+# can leave a package that looks installed but lacks files: both are made anew.
+if platform=$(platform_of .venv/bin/python) && grep -qsF "$PWD/.venv" .venv/bin/activate &&
+    [ ! -e .venv/unfinished ]; then
     lock=requirements/$profile-$platform.txt
     if [ -e "$lock" ] && inputs | cmp -s - "$stamp"; then exit 0; fi
 else
@@ -50,6 +52,7 @@ rm -f .venv/installed-runtime .venv/installed-dev
 if [ -n "$python" ]; then
     "$uv" venv --quiet --no-project --clear --python "$python" .venv
 fi
+: >.venv/unfinished
 quiet=--quiet
 if [ -t 2 ]; then quiet=; fi # uv's progress bars are for whoever is watching
 say "Installing the bot into .venv (some 2.6 GB; the first time takes a few minutes) ..."
@@ -58,4 +61,5 @@ say "Installing the bot into .venv (some 2.6 GB; the first time takes a few minu
     fail "Not everything could be installed (see above). Nothing is lost: mend the cause and run the same command again.
 Without a network, or behind a proxy or a mirror: see docs/setup.md."
 "$uv" pip install --quiet --python .venv/bin/python --no-deps --no-build-isolation --offline -e .
+rm .venv/unfinished
 inputs >"$stamp"
