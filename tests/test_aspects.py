@@ -44,10 +44,6 @@ def test_the_labelled_messages_cover_every_topic_and_aspect(half: str) -> None:
     assert {aspect for _, aspect, _ in rows(half)} == {*ASPECTS, None}
 
 
-def test_the_topics_have_answers_for_the_same_aspects() -> None:
-    assert topics.ASPECTS == ASPECTS
-
-
 def test_of_two_aspects_the_first_asked_counts() -> None:
     assert aspect_of("what causes it and how long does it last") == "cause"
     assert aspect_of("how long does it last and what causes it") == "duration"
