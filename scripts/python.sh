@@ -6,7 +6,8 @@ set -eu
 
 why=
 
-# usable PYTHON: prints where it really is (a shim is not enough), or keeps the reason why it will not do.
+# usable PYTHON: prints where it really is (neither a shim nor a virtual environment, which may be the very one that
+# is made anew), or keeps the reason why it will not do.
 usable() {
     [ -n "$1" ] && command -v "$1" >/dev/null 2>&1 || return 1
     if answer=$("$1" -I -c '
@@ -14,7 +15,7 @@ import sys
 if sys.version_info[:2] != (3, 10):
     sys.exit("is Python %d.%d" % sys.version_info[:2])
 import ctypes, sqlite3, ssl, zlib
-print(sys.executable)' 2>&1); then
+print(sys.executable if sys.prefix == sys.base_prefix else sys.base_prefix + "/bin/python3.10")' 2>&1); then
         printf '%s\n' "$answer" | tail -n 1
         exit 0
     fi

@@ -67,7 +67,7 @@ def checkout(tmp_path: Path) -> Path:
 def run_script(
     checkout: Path, path: Path, name: str, *arguments: str, **variables: str
 ) -> subprocess.CompletedProcess[str]:
-    environment = {"PATH": str(path), "HOME": str(path), **variables}
+    environment = {"PATH": str(path), "HOME": str(path)} | variables
     return subprocess.run(
         [str(checkout / "scripts" / name), *arguments],
         env=environment,
@@ -154,6 +154,14 @@ def test_a_python_on_the_path_is_found(checkout: Path, bare_path: Path) -> None:
     result = run_script(checkout, bare_path, "python.sh")
     assert result.returncode == 0
     assert Path(result.stdout.strip()).resolve() == Path(sys.executable).resolve()
+
+
+def test_an_active_virtual_environment_is_seen_through(checkout: Path, bare_path: Path) -> None:
+    environment = bare_path / "environment"
+    subprocess.run([sys.executable, "-m", "venv", "--without-pip", str(environment)], check=True)
+    result = run_script(checkout, environment / "bin", "python.sh", PATH=f"{environment}/bin:{bare_path}")
+    assert result.returncode == 0
+    assert environment not in Path(result.stdout.strip()).parents
 
 
 def test_a_shim_that_runs_no_python_is_passed_over_for_pyenvs_own(checkout: Path, bare_path: Path) -> None:
