@@ -3,7 +3,7 @@
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.patterns import Entry, Patterns, entries
@@ -72,6 +72,7 @@ def test_a_list_that_contains_itself_is_refused():
         Patterns.from_entries([], {"a": [Entry("a", "@b")], "b": [Entry("b", "@a")]})
 
 
+@settings(deadline=None)
 @given(st.text())
 def test_any_text_is_searched_and_matches_lie_within_it(text):
     written = words(text)

@@ -82,10 +82,12 @@ class _SayingFile(_Data):
     lists: dict[str, str]
     cues: list[Cue]
     evidence: str
+    evidence_after: str
     not_evidence: str
     reasserts: str
     still_now: str
     earlier: str
+    general: str
     stops: dict[Said, str]
 
 
@@ -181,7 +183,15 @@ def _saying_entries(path: Path, data: _SayingFile) -> Iterator[Entry]:
         yield from entries(f"unless {place}", cue.unless, path, ("cues", place, "unless"))
     for said, block in data.stops.items():
         yield from entries(f"stop {said.value}", block, path, ("stops", said.value))
-    for name in ("evidence", "not_evidence", "reasserts", "still_now", "earlier"):
+    for name in (
+        "evidence",
+        "evidence_after",
+        "not_evidence",
+        "reasserts",
+        "still_now",
+        "earlier",
+        "general",
+    ):
         yield from entries(name, getattr(data, name), path, (name,))
 
 

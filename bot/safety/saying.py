@@ -35,6 +35,7 @@ _RESTARTS = frozenset(
 _LONGEST_LIST_ITEM = 4
 _LONGEST_DENIAL = 9
 _NEXT_SENTENCE_REACH = 14
+_SHORT_QUESTION = 4
 # The first of these that holds is how the symptom is said.
 _ORDER = (
     Said.IDIOM,
@@ -69,6 +70,8 @@ class Reading:
                 self._cues[cue.said].append(_Found(cue, match.start, match.end))
         self._stops = {said: by_id[f"stop {said.value}"] for said in Said}
         self._evidence = _outside(by_id["evidence"], by_id["not_evidence"])
+        self._evidence_after = _outside(by_id["evidence_after"], by_id["not_evidence"])
+        self._general = by_id["general"]
         self._reasserts = by_id["reasserts"]
         resolved = [Match("", found.start, found.end) for found in self._cues[Said.RESOLVED]]
         self._still_now = _outside(by_id["still_now"], resolved)
@@ -81,6 +84,8 @@ class Reading:
                 continue
             if any(self._holds(found, start, end, flag) for found in self._cues[said]):
                 return said
+        if not flag.even_asked and self._is_asked(start, end, flag):
+            return Said.QUESTION
         return Said.REPORT
 
     def _holds(self, found: _Found, start: int, end: int, flag: Flag) -> bool:
@@ -138,17 +143,31 @@ class Reading:
         return bool(_LIST_MARKS & set(self._words[cue_end:sentence_end])) or len(items) > 2
 
     def _has_evidence(self, found: _Found, start: int, end: int) -> bool:
+        first = 0 if found.cue.reach == "behind" else found.start
+        return self._shown_to_be_there(first, start, end)
+
+    def _shown_to_be_there(self, first: int, start: int, end: int) -> bool:
+        """Whether words from `first` on, in this sentence, say that somebody has the symptom."""
         return any(
-            (found.start <= match.start or found.cue.reach == "behind")
-            and match.start < max(end, self._clause_end(end))
-            and self._same_sentence(match.start, start)
-            for match in self._evidence
+            first <= match.start < end and self._same_sentence(match.start, start) for match in self._evidence
+        ) or any(
+            first <= match.start and self._same_sentence(match.start, start) for match in self._evidence_after
         )
 
-    def _clause_end(self, end: int) -> int:
-        return next(
-            (i for i in range(end, len(self._words)) if self._words[i] in BOUNDARIES), len(self._words)
+    def _is_asked(self, start: int, end: int, flag: Flag) -> bool:
+        """Whether a sentence without a question word asks all the same ("growths after stem cells?")."""
+        mark = next((i for i in range(end, len(self._words)) if self._words[i] in SENTENCE_ENDS), None)
+        if mark is None or self._words[mark] != "?" or self._reasserts:
+            return False
+        if self._shown_to_be_there(0, start, end):
+            return False
+        general = any(self._same_sentence(match.start, start) for match in self._general)
+        return general or (
+            flag.urgency is not Urgency.EMERGENCY and mark - self._first_of(start) <= _SHORT_QUESTION
         )
+
+    def _first_of(self, place: int) -> int:
+        return self._sentence.index(self._sentence[place])
 
     def _is_still_now(self, start: int, end: int) -> bool:
         return any(

@@ -26,6 +26,23 @@ _FEVER_WORDS = frozenset(
     + ["shivering", "shaking", "running", "forehead", "burning"]
 )
 _FAHRENHEIT_WORDS = _FEVER_WORDS | {"f", "fahrenheit"}
+_OTHER_MEASURES = frozenset(
+    [
+        "kg",
+        "kilos",
+        "cm",
+        "weight",
+        "percent",
+        "pounds",
+        "costs",
+        "cost",
+        "price",
+        "paid",
+        "pay",
+        "euros",
+        "dollars",
+    ]
+)
 _OXYGEN_WORDS = frozenset(["oxygen", "sats", "spo2", "o2", "saturation", "saturations", "oximeter"])
 _PULSE_WORDS = frozenset(["pulse", "heart", "bpm", "heartbeat", "beats", "ticker"])
 
@@ -60,7 +77,7 @@ def _number(norm: str) -> float | None:
 
 def _is_fever(norm: str, number: float, near: set[str]) -> bool:
     if "." in norm and 38 <= number <= 42.5:
-        return not near & {"kg", "kilos", "cm", "weight", "percent", "pounds"}
+        return not near & _OTHER_MEASURES
     if 38 <= number <= 42:
         return bool(near & _FEVER_WORDS)
     return 100.4 <= number <= 108 and bool(near & _FAHRENHEIT_WORDS) and not near & _PULSE_WORDS

@@ -1,0 +1,50 @@
+"""Every item of both alarm rows, in the words patients use."""
+
+import pytest
+
+from bot.safety import Said, Urgency, assess, rules
+from safety_sentences import labelled
+
+ALARMS = list(labelled("alarms.yml"))
+
+
+@pytest.mark.parametrize(("level", "item", "sentence"), ALARMS, ids=[f"{item}: {s}" for _, item, s in ALARMS])
+def test_a_red_flag_is_raised(level, item, sentence):
+    assert assess(sentence).urgency.rank >= Urgency(level).rank
+
+
+def test_an_urgent_red_flag_is_seldom_called_an_emergency():
+    urgent = [sentence for level, _, sentence in ALARMS if level == "urgent"]
+    raised = [sentence for sentence in urgent if assess(sentence).urgency is Urgency.EMERGENCY]
+    assert len(raised) <= len(urgent) * 0.05, raised
+
+
+def test_every_flag_can_be_named_and_sourced():
+    for flag in rules().flags.values():
+        assert flag.names
+        assert flag.source.url.host in ("www.nhs.uk", "www.nice.org.uk")
+
+
+def test_a_finding_leads_to_its_flag():
+    finding = assess("my throat is closing").reported[0]
+    flag = rules().flag(finding.flag)
+    assert (flag.urgency, flag.topic, flag.kind) == (Urgency.EMERGENCY, "allergic_reactions", "medical")
+
+
+@pytest.mark.parametrize(
+    ("sentence", "kind"),
+    [
+        ("I want to kill myself", "crisis"),
+        ("I've been cutting myself", "crisis"),
+        ("I'm going to kill that doctor", "threat"),
+        ("I can't breathe", "medical"),
+    ],
+)
+def test_a_crisis_and_a_threat_are_told_from_illness(sentence, kind):
+    assert kind in {rules().flag(finding.flag).kind for finding in assess(sentence).reported}
+
+
+def test_the_most_urgent_report_comes_first():
+    reported = assess("my knee is a bit sore and I can't breathe").reported
+    assert reported[0].flag == "breathing_trouble"
+    assert all(finding.said is Said.REPORT for finding in reported)
