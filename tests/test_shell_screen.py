@@ -6,6 +6,8 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from rich.cells import cell_len
 from rich.console import Console
 
@@ -15,7 +17,7 @@ from bot.safety.assessment import Assessment, Finding, Said, Urgency
 from bot.shell.conversation import Turn
 from bot.shell.plain import PlainScreen
 from bot.shell.screen import TerminalScreen
-from bot.shell.understood import rows
+from bot.shell.understood import printable, rows
 
 ARTICLE = load_article(Path(__file__).parents[1])
 
@@ -157,6 +159,11 @@ def test_a_message_that_was_never_classified_says_so() -> None:
     assert seen["Said by"] == ("the assistant, without Rasa",)
 
 
+def test_a_topic_of_next_to_no_probability_is_no_runner_up() -> None:
+    reply = replace(URGENT.reply, ranking=(("infection_risk", 0.99), ("smalltalk", 0.004)))
+    assert "Runners-up" not in understood(replace(URGENT, reply=reply))
+
+
 def test_the_aspect_is_shown() -> None:
     assert understood(URGENT)["Aspect"] == ("normal",)
 
@@ -197,6 +204,11 @@ def test_quoted_words_cannot_steer_the_terminal() -> None:
     reply = replace(URGENT.reply, assessment=Assessment(Urgency.URGENT, (finding,)))
     assert "\x1b" not in shown(replace(URGENT, reply=reply))
     assert "\x1b" not in piped(replace(URGENT, text="\x1b[2Jpus", reply=reply), debug=True)
+
+
+@given(st.text())
+def test_quoted_words_are_always_one_printable_line(words: str) -> None:
+    assert printable(words).isprintable()
 
 
 def test_sources_are_shown_with_the_headings_of_their_passages() -> None:

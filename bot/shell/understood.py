@@ -11,6 +11,7 @@ from bot.safety.assessment import Finding, Said
 from bot.shell.conversation import Turn
 
 _RUNNERS_UP = 3
+_LEAST_SCORE = 0.005  # what would not be shown as 0.00
 
 
 @dataclass(frozen=True)
@@ -63,7 +64,8 @@ def _reading(reply: Reply) -> Iterator[Row]:
     (first, _), *others = reply.ranking
     if first != reply.topic:
         yield Row("Read as", (f"{first} {reply.confidence:.2f}",))
-    yield Row("Runners-up", _listed(f"{name} {score:.2f}" for name, score in others[:_RUNNERS_UP]))
+    worth_naming = [(name, score) for name, score in others[:_RUNNERS_UP] if score >= _LEAST_SCORE]
+    yield Row("Runners-up", _listed(f"{name} {score:.2f}" for name, score in worth_naming))
 
 
 def _level(reply: Reply) -> str:
