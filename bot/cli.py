@@ -117,10 +117,13 @@ def train(
 
 @app.command()
 def serve(
-    host: Annotated[str, typer.Option("--host", envvar="HOST", help="The address to listen on.")] = "127.0.0.1",
+    host: Annotated[
+        str, typer.Option("--host", envvar="HOST", help="The address to listen on.")
+    ] = "127.0.0.1",
     port: Annotated[int, typer.Option("--port", envvar="PORT", min=1, max=65535, help="The port.")] = 5005,
     database: Annotated[
-        str, typer.Option("--database", envvar="BOT_DATABASE", help="The SQLite file that keeps conversations.")
+        str,
+        typer.Option("--database", envvar="BOT_DATABASE", help="The SQLite file that keeps conversations."),
     ] = "var/conversations.db",
     project: Project = Path(),
 ) -> None:
@@ -134,7 +137,9 @@ def serve(
 
 @app.command()
 def check(
-    quick: Annotated[bool, typer.Option("--quick", help="Leave out Rasa's own validation, the slow part.")] = False,
+    quick: Annotated[
+        bool, typer.Option("--quick", help="Leave out Rasa's own validation, the slow part.")
+    ] = False,
     project: Project = Path(),
 ) -> None:
     """Check replies, settings and training data; exit code 1 where there is something to mend."""

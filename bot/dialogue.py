@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from bot.privacy import privacy_request
 from bot.safety import Urgency
 from bot.smalltalk import small_talk_kind
+from bot.topics import OTHER_KINDS
 
 FORGET = "action_forget"
 
@@ -22,6 +23,8 @@ _FIRST, _SECOND, _THIRD = (
 )
 _ELLIPSIS = re.compile(r"\s*(and|what about|how about|same for|or)\b", re.IGNORECASE)
 _ELLIPSIS_WORDS = 6
+_NEAR_ENOUGH = 0.15
+_KINDS = frozenset(OTHER_KINDS)
 _BACK = re.compile(
     r"\b(back to|earlier|the (first|other) (one|thing|topic|question)|before that|previous)\b", re.IGNORECASE
 )
@@ -81,10 +84,11 @@ class Plan:
 
 
 class Dialogue:
-    """Plans replies for an article's topics."""
+    """Plans replies: `article` are the topics that the article answers, `offered` all that has a button."""
 
-    def __init__(self, article_topics: Sequence[str]) -> None:
-        self._article = frozenset(article_topics)
+    def __init__(self, article: Sequence[str], offered: Sequence[str]) -> None:
+        self._article = frozenset(article)
+        self._offered = frozenset(offered)
 
     def plan(self, turn: Turn, context: Context) -> Plan | None:
         """Return the reply's plan; `None` where the rule of the turn's intent says all there is to say."""
@@ -93,7 +97,7 @@ class Dialogue:
         if context.alarm.is_alarm and turn.after_alarm:
             return self._alarm_over(turn)
         answer = self._answer(turn, context)
-        if context.alarm.is_alarm:
+        if context.alarm.is_alarm and turn.topic in _KINDS | self._article | {None}:
             steps = answer.steps if answer else (Step(f"utter_{turn.topic}", turn.topic, turn.aspect),)
             topic = answer.topic if answer else self._article_topic(turn.topic)
             return Plan((*steps, Step("utter_reminder")), topic, context.alarm)
@@ -139,11 +143,22 @@ class Dialogue:
             return Plan((Step(f"utter_smalltalk_{kind}", "smalltalk"),))
         if turn.topic == "privacy" and privacy_request(turn.text):
             return Plan((Step(FORGET, "privacy"), Step("utter_forgotten", "privacy")))
+        if turn.topic == "medical_advice" and (nearest := self._nearest(turn)):
+            return Plan(
+                (Step("utter_medical_advice", "medical_advice"), Step(f"utter_{nearest}", nearest)), nearest
+            )
         if turn.topic == "symptom_report" and turn.urgency is Urgency.ROUTINE:
             return Plan((Step("utter_symptom_report_routine", "symptom_report"),))
         if turn.topic in self._article and not turn.aspect and context.aspect and _is_ellipsis(turn.text):
             return self._about(Question(turn.topic, context.aspect))
         return None
+
+    def _nearest(self, turn: Turn) -> str | None:
+        """Return the article topic that a request for advice comes nearest to, where one comes near at all."""
+        return next(
+            (topic for topic, sure in turn.ranking[:2] if topic in self._article and sure >= _NEAR_ENOUGH),
+            None,
+        )
 
     def _chosen(self, turn: Turn, context: Context) -> str | None:
         for option, pattern in zip(context.options, (_FIRST, _SECOND, _THIRD), strict=False):
@@ -157,7 +172,7 @@ class Dialogue:
         best = [topic for topic, _ in turn.ranking]
         if context.topics and "follow_up" in best[:2]:
             return self._follow_up(turn, context)
-        options = tuple(topic for topic in best if topic != "follow_up")[:3]
+        options = tuple(topic for topic in best if topic in self._offered)[:3]
         return Plan(
             (Step("utter_still_unsure" if context.unsure else "utter_ask_rephrase", None, None, options),)
         )

@@ -48,7 +48,7 @@ class ClinicResponses(TemplatedNaturalLanguageGenerator):
             utter_action = "utter_not_forgotten"
         about = _about(tracker)
         slots = {**tracker.current_slot_values(), ASPECT: about["aspect"]}
-        message = self.generate_from_slots(
+        message: dict[str, Any] | None = self.generate_from_slots(
             utter_action, slots, output_channel, **kwargs, **self._settings.placeholders()
         )
         if message is None:
@@ -63,7 +63,7 @@ class ClinicResponses(TemplatedNaturalLanguageGenerator):
         return message
 
     def _button(self, topic: str) -> dict[str, str]:
-        title = self._topics.title(topic) if topic in self._topics else topic.replace("_", " ").capitalize()
+        title = self._topics.title(topic)
         return {"title": title, "payload": title}
 
 

@@ -57,7 +57,8 @@ class DialoguePolicy(Policy):
         featurizer: Any = None,
     ) -> None:
         super().__init__(config, model_storage, resource, execution_context, featurizer)
-        self._dialogue = Dialogue(load_topics(Path(config["project"])).ids)
+        topics = load_topics(Path(config["project"]))
+        self._dialogue = Dialogue(topics.ids, [choice.id for choice in topics.choices])
 
     @classmethod
     def load(

@@ -128,7 +128,7 @@ class ConversationStore(SQLTrackerStore):
         """Return the events that came since the tracker was read; all of one that was never read from here."""
         kept = getattr(tracker, "events_kept", None)
         if kept is None:
-            return super()._additional_events(session, tracker)
+            return iter(super()._additional_events(session, tracker))
         return iter(list(tracker.events)[kept:])
 
 

@@ -35,27 +35,38 @@ class _Frozen(pydantic.BaseModel):
         min_anystr_length = 1
 
 
-class Topic(_Frozen):
-    """A topic of the article: its intent, its words on a button and in a sentence.
+class Offer(_Frozen):
+    """What is offered where a message is unclear: its intent and its words on a button."""
+
+    id: str
+    title: str
+
+
+class Topic(Offer):
+    """A topic of the article, with its words in a sentence.
 
     The answers of a `side_effect` end with when to call a professional.
     """
 
-    id: str
-    title: str
     description: str
     side_effect: bool = False
 
 
 class Topics(_Frozen):
-    """The article's topics, in the order in which they are offered."""
+    """The article's topics, in the order in which they are offered, and what else may be offered."""
 
     topics: tuple[Topic, ...]
+    offers: tuple[Offer, ...] = ()
 
     @property
     def ids(self) -> tuple[str, ...]:
         """The topics' ids, which are the names of their intents."""
         return tuple(topic.id for topic in self.topics)
+
+    @property
+    def choices(self) -> tuple[Offer, ...]:
+        """All that has words for a button."""
+        return (*self.topics, *self.offers)
 
     def __contains__(self, topic_id: object) -> bool:
         return topic_id in self.ids
@@ -66,15 +77,15 @@ class Topics(_Frozen):
         Raises:
             KeyError: there is no such topic.
         """
-        for topic in self.topics:
-            if topic.id == topic_id:
-                return topic.title
-        raise KeyError(f"no topic {topic_id!r}; there are {', '.join(self.ids)}")
+        for choice in self.choices:
+            if choice.id == topic_id:
+                return choice.title
+        raise KeyError(f"no topic {topic_id!r}; there are {', '.join(choice.id for choice in self.choices)}")
 
     def titled(self, text: str) -> str | None:
         """Return the id of the topic whose button says `text`, however it is spaced or capitalised."""
         wanted = " ".join(text.split()).casefold()
-        return next((topic.id for topic in self.topics if topic.title.casefold() == wanted), None)
+        return next((choice.id for choice in self.choices if choice.title.casefold() == wanted), None)
 
 
 def load_topics(root: Path) -> Topics:

@@ -48,7 +48,7 @@ def settings() -> Settings:
     return load_settings(ROOT, environment={})
 
 
-@pytest.fixture()
+@pytest.fixture
 def assistant(engine: Engine, settings: Settings) -> Assistant:
     """The whole assistant over the real engine."""
     return Assistant(engine, settings, load_responses(ROOT, settings))

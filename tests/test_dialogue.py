@@ -7,10 +7,13 @@ import pytest
 from bot.dialogue import FORGET, Context, Dialogue, Question, Turn
 from bot.safety import Urgency
 
-DIALOGUE = Dialogue(("pain_discomfort", "infection_risk", "immune_response", "choosing_a_clinic"))
+ARTICLE = ("pain_discomfort", "infection_risk", "immune_response", "choosing_a_clinic")
+DIALOGUE = Dialogue(ARTICLE, (*ARTICLE, "source"))
+
+FRESH = Context()
 
 
-def actions(turn: Turn, context: Context = Context()) -> list[str]:
+def actions(turn: Turn, context: Context = FRESH) -> list[str]:
     plan = DIALOGUE.plan(turn, context)
     return [step.action for step in plan.steps] if plan else []
 
@@ -63,7 +66,9 @@ def test_a_follow_up_is_about_the_topic_at_hand() -> None:
 
 def test_going_back_means_the_topic_before_the_last() -> None:
     context = Context(topics=("infection_risk", "pain_discomfort"))
-    assert actions(Turn("back to the first thing, is it common?", "follow_up"), context) == ["utter_pain_discomfort"]
+    assert actions(Turn("back to the first thing, is it common?", "follow_up"), context) == [
+        "utter_pain_discomfort"
+    ]
 
 
 def test_going_back_to_a_topic_by_name_reaches_further_than_the_one_before() -> None:
@@ -76,7 +81,13 @@ def test_a_follow_up_without_a_topic_asks_which_one() -> None:
     assert actions(Turn("how long?", "follow_up")) == ["utter_which_topic"]
 
 
-RANKING = (("pain_discomfort", 0.3), ("infection_risk", 0.29), ("immune_response", 0.1), ("source", 0.05))
+RANKING = (
+    ("smalltalk", 0.35),
+    ("pain_discomfort", 0.3),
+    ("infection_risk", 0.29),
+    ("immune_response", 0.1),
+    ("source", 0.05),
+)
 
 
 def test_doubt_offers_the_likeliest_topics() -> None:
@@ -104,6 +115,12 @@ def test_a_short_and_asks_the_same_aspect_of_another_topic() -> None:
 
 def test_a_request_to_delete_runs_the_action_before_saying_so() -> None:
     assert actions(Turn("delete my data", "privacy")) == [FORGET, "utter_forgotten"]
+
+
+def test_advice_is_not_given_but_the_nearest_facts_are() -> None:
+    ranking = (("medical_advice", 0.6), ("pain_discomfort", 0.3))
+    turn = Turn("should I take something for the pain?", "medical_advice", ranking=ranking)
+    assert actions(turn) == ["utter_medical_advice", "utter_pain_discomfort"]
 
 
 def test_while_an_alarm_is_open_every_reply_ends_with_a_reminder() -> None:

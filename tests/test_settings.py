@@ -10,7 +10,8 @@ from bot.deferrals import deferral, reminder
 from bot.safety import Assessment, Urgency
 from bot.settings import load_settings
 from bot.yamlfile import DataError
-from tests.conftest import ROOT
+
+ROOT = Path(__file__).parents[1]
 
 
 def written(folder: Path, old: str, new: str) -> Path:

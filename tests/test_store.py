@@ -12,7 +12,8 @@ from rasa.shared.core.events import ActionExecuted, BotUttered, SlotSet, UserUtt
 from rasa.shared.core.trackers import DialogueStateTracker
 
 from bot.store import ConversationStore
-from tests.conftest import ROOT
+
+ROOT = Path(__file__).parents[1]
 
 
 @pytest.fixture(scope="session")
@@ -50,7 +51,9 @@ async def test_each_event_is_kept_once(tmp_path: Path, domain: Domain) -> None:
     assert texts(await store.retrieve_full_tracker("anna")) == [f"message {number}" for number in range(5)]
 
 
-async def test_a_message_reads_back_no_more_at_turn_500_than_at_turn_50(tmp_path: Path, domain: Domain) -> None:
+async def test_a_message_reads_back_no_more_at_turn_500_than_at_turn_50(
+    tmp_path: Path, domain: Domain
+) -> None:
     store = store_at(tmp_path / "c.db", domain, max_events=30)
     sizes = {}
     for turn in range(1, 501):
@@ -90,7 +93,9 @@ async def test_deleting_one_conversation_leaves_the_others(tmp_path: Path, domai
     assert texts(await store.retrieve("ben")) == ["is it safe"]
 
 
-async def test_a_conversation_marked_for_erasure_leaves_no_word_behind(tmp_path: Path, domain: Domain) -> None:
+async def test_a_conversation_marked_for_erasure_leaves_no_word_behind(
+    tmp_path: Path, domain: Domain
+) -> None:
     store = store_at(tmp_path / "c.db", domain)
     tracker = await say(store, "anna", "xylophone")
     tracker.update(SlotSet("erase_requested", True), domain)

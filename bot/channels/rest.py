@@ -2,19 +2,51 @@
 
 from __future__ import annotations
 
+import logging
 import uuid
+from collections.abc import Awaitable, Callable
+from pathlib import Path
 from typing import Any
 
+from rasa.core.channels.channel import UserMessage
 from rasa.core.channels.rest import RestInput
+from sanic import Blueprint
 from sanic.exceptions import InvalidUsage
 from sanic.request import Request
+
+from bot.responses import load_responses
+from bot.settings import load_settings
+
+logger = logging.getLogger(__name__)
 
 
 class RestChannel(RestInput):
     """POST {"sender": "…", "message": "…"} to `/webhooks/rest/webhook`; the answer lists the reply's messages.
 
-    A missing sender gets a conversation of its own, where Rasa would put all of them into one.
+    A missing sender gets a conversation of its own, where Rasa would put all of them into one. What fails below is
+    answered and logged by its kind alone, where Rasa would answer nothing and log the patient's words.
     """
+
+    def __init__(self, project: Path = Path()) -> None:
+        self._responses = load_responses(project, load_settings(project))
+
+    @classmethod
+    def from_credentials(cls, credentials: dict[str, Any] | None) -> RestChannel:
+        """Create the channel; `project` names the folder of `clinic.yml` (default: the current one)."""
+        return cls(Path((credentials or {}).get("project", ".")))
+
+    def blueprint(self, on_new_message: Callable[[UserMessage], Awaitable[Any]]) -> Blueprint:
+        """See Rasa's `RestInput.blueprint`."""
+
+        async def guarded(message: UserMessage) -> None:
+            try:
+                await on_new_message(message)
+            except Exception as error:
+                logger.error("A message could not be answered: %s", type(error).__name__)
+                text = self._responses.text("utter_unsupported")
+                await message.output_channel.send_text_message(message.sender_id, text)
+
+        return super().blueprint(guarded)
 
     async def _extract_sender(self, req: Request) -> str:
         sender = _body(req).get("sender")
@@ -29,6 +61,11 @@ class RestChannel(RestInput):
         if not isinstance(message, str):
             raise InvalidUsage('"message" must be a text')
         return message
+
+    @classmethod
+    def name(cls) -> str:
+        """Return the channel's name, which is also its part of the address."""
+        return "rest"
 
     def _extract_input_channel(self, req: Request) -> str:
         del req

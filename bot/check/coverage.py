@@ -19,6 +19,7 @@ OTHER_REPLIES = (
     *("smalltalk_praise", "smalltalk_insult", "smalltalk_acknowledgement"),
     *("symptom_report", "symptom_report_routine", "out_of_scope"),
     *("which_topic", "ask_rephrase", "still_unsure", "empty", "too_long", "unsupported", "starting"),
+    "restart",
     *("emergency", "urgent", "reminder", "help_on_the_way", "alarm_mistake"),
 )
 """The replies that the bot needs besides the topics' answers, without `utter_`."""

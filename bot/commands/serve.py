@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import socket
 from pathlib import Path
 
 from rich.console import Console
@@ -16,6 +17,11 @@ def run(root: Path, *, host: str, port: int, database: str, console: Console) ->
     Raises:
         bot.yamlfile.DataError: a data file is wrong.
     """
+    try:
+        listening = socket.create_server((host, port))
+    except OSError as error:
+        console.print(f"Cannot listen on {host}:{port} ({error.strerror}); choose another port with --port.")
+        return 1
     service = put_together(root, database)
     leave_out_tensorflow()
     from bot.server import create_app
@@ -24,10 +30,8 @@ def run(root: Path, *, host: str, port: int, database: str, console: Console) ->
     shown = "localhost" if host in {"0.0.0.0", "127.0.0.1"} else host
     console.print(f"Demo page:  http://{shown}:{port}/", highlight=False)
     console.print(f"REST:       http://{shown}:{port}/webhooks/rest/webhook", highlight=False)
-    console.print(f"Health:     http://{shown}:{port}/health (ready once the model is loaded)", highlight=False)
-    try:
-        app.run(host=host, port=port, access_log=False, motd=False, debug=False)
-    except OSError as error:
-        console.print(f"Cannot listen on {host}:{port} ({error.strerror}); choose another port with --port.")
-        return 1
+    console.print(
+        f"Health:     http://{shown}:{port}/health (ready once the model is loaded)", highlight=False
+    )
+    app.run(sock=listening, access_log=False, motd=False, debug=False)
     return 1 if app.ctx.failed else 0

@@ -9,14 +9,17 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 import scipy.sparse
 from rasa.shared.exceptions import RasaException
 from rasa.shared.nlu.constants import TEXT
 from rasa.shared.nlu.training_data.message import Message
 from sklearn.linear_model import LogisticRegression
 
+FloatArray = npt.NDArray[np.float32]
 
-class HeadNotLoadedError(RasaException):  # type: ignore[misc]
+
+class HeadNotLoadedError(RasaException):
     """A trained head is missing or does not fit its features; the model must be trained again."""
 
 
@@ -25,8 +28,8 @@ class LinearHead:
     """Logistic regression's weights: `labels` (k), `weights` (features, k) float32, `bias` (k)."""
 
     labels: tuple[str, ...]
-    weights: np.ndarray
-    bias: np.ndarray
+    weights: FloatArray
+    bias: FloatArray
 
     @classmethod
     def fit(cls, features: scipy.sparse.csr_matrix, labels: Sequence[str], **parameters: Any) -> LinearHead:
@@ -39,7 +42,7 @@ class LinearHead:
         weights = np.ascontiguousarray(model.coef_.T, dtype=np.float32)
         return cls(tuple(model.classes_), weights, model.intercept_.astype(np.float32))
 
-    def probabilities(self, features: scipy.sparse.csr_matrix) -> np.ndarray:
+    def probabilities(self, features: scipy.sparse.csr_matrix) -> FloatArray:
         """Return the probability of each label for each row: (rows, k), each row adding up to 1.
 
         Raises:
@@ -51,7 +54,7 @@ class LinearHead:
             )
         scores = features @ self.weights + self.bias
         exponentials = np.exp(scores - scores.max(axis=1, keepdims=True))
-        return exponentials / exponentials.sum(axis=1, keepdims=True)
+        return np.asarray(exponentials / exponentials.sum(axis=1, keepdims=True))
 
     def save(self, directory: Path) -> None:
         """Write the head into `directory`."""

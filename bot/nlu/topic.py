@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from operator import itemgetter
 from typing import Any
 
 from rasa.engine.graph import ExecutionContext, GraphComponent
@@ -112,7 +113,7 @@ class TopicClassifier(IntentClassifier, GraphComponent):
                 {INTENT_NAME_KEY: label, PREDICTED_CONFIDENCE_KEY: float(probability)}
                 for label, probability in zip(self._head.labels, probabilities, strict=True)
             ]
-            ranking.sort(key=lambda intent: -intent[PREDICTED_CONFIDENCE_KEY])
+            ranking.sort(key=itemgetter(PREDICTED_CONFIDENCE_KEY), reverse=True)
             message.set(INTENT, ranking[0], add_to_output=True)
             message.set(INTENT_RANKING_KEY, ranking[: self._config["ranking_length"]], add_to_output=True)
         return messages
