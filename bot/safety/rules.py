@@ -86,6 +86,7 @@ class _SayingFile(_Data):
     not_evidence: str
     reasserts: str
     still_now: str
+    back_again: str
     earlier: str
     general: str
     stops: dict[Said, str]
@@ -189,6 +190,7 @@ def _saying_entries(path: Path, data: _SayingFile) -> Iterator[Entry]:
         "not_evidence",
         "reasserts",
         "still_now",
+        "back_again",
         "earlier",
         "general",
     ):

@@ -75,6 +75,7 @@ class Reading:
         self._reasserts = by_id["reasserts"]
         resolved = [Match("", found.start, found.end) for found in self._cues[Said.RESOLVED]]
         self._still_now = _outside(by_id["still_now"], resolved)
+        self._back_again = by_id["back_again"]
         self._was_earlier = bool(by_id["earlier"] or self._cues[Said.PAST])
 
     def said(self, start: int, end: int, flag: Flag) -> Said:
@@ -96,7 +97,8 @@ class Reading:
         if found.cue.said is Said.PAST:
             return not self._is_still_now(start, end)
         if found.cue.said is Said.RESOLVED:
-            return flag.urgency is not Urgency.EMERGENCY or self._was_earlier
+            over = flag.urgency is not Urgency.EMERGENCY or self._was_earlier
+            return over and not any(found.start <= match.start for match in self._back_again)
         return True
 
     def _reaches(self, found: _Found, start: int, end: int) -> bool:

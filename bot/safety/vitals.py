@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from bot.patterns import Match
 from bot.words import Word
 
-_NEAR = 6
+_NEAR = 10
 _SCALE = {"eight": 8, "nine": 9, "ten": 10}
 _FEVER_WORDS = frozenset(
     [
