@@ -8,6 +8,7 @@ from bot.patterns import Match, Searchable
 from bot.safety.assessment import Assessment, Finding, Said, Urgency
 from bot.safety.rules import Rules, rules
 from bot.safety.saying import Reading
+from bot.safety.typos import mended
 from bot.safety.vitals import measured
 from bot.words import Word, words
 
@@ -25,7 +26,7 @@ def assess(text: str) -> Assessment:
 
 
 def _assess(text: str, by: Rules) -> Assessment:
-    spelled = words(text)
+    spelled = mended(words(text))
     searchable = Searchable(spelled)
     matches = [*_symptoms(searchable, by), *measured(spelled)]
     if not matches:

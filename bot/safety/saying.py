@@ -75,7 +75,7 @@ class Reading:
         self._reasserts = by_id["reasserts"]
         resolved = [Match("", found.start, found.end) for found in self._cues[Said.RESOLVED]]
         self._still_now = _outside(by_id["still_now"], resolved)
-        self._back_again = by_id["back_again"]
+        self._back_again = _outside(by_id["back_again"], resolved)
         self._was_earlier = bool(by_id["earlier"] or self._cues[Said.PAST])
 
     def said(self, start: int, end: int, flag: Flag) -> Said:

@@ -9,42 +9,20 @@ from bot.words import Word
 
 _NEAR = 10
 _SCALE = {"eight": 8, "nine": 9, "ten": 10}
-_FEVER_WORDS = frozenset(
-    [
-        "temperature",
-        "fever",
-        "feverish",
-        "thermometer",
-        "degrees",
-        "degree",
-        "celsius",
-        "c",
-        "chills",
-        "rigors",
-        "hot",
-    ]
-    + ["shivering", "shaking", "running", "forehead", "burning"]
+
+
+def _set(words: str) -> frozenset[str]:
+    return frozenset(words.split())
+
+
+_FEVER_WORDS = _set(
+    "temperature fever feverish thermometer degrees degree celsius c chills rigors hot shivering "
+    "shaking running forehead burning"
 )
 _FAHRENHEIT_WORDS = _FEVER_WORDS | {"f", "fahrenheit"}
-_OTHER_MEASURES = frozenset(
-    [
-        "kg",
-        "kilos",
-        "cm",
-        "weight",
-        "percent",
-        "pounds",
-        "costs",
-        "cost",
-        "price",
-        "paid",
-        "pay",
-        "euros",
-        "dollars",
-    ]
-)
-_OXYGEN_WORDS = frozenset(["oxygen", "sats", "spo2", "o2", "saturation", "saturations", "oximeter"])
-_PULSE_WORDS = frozenset(["pulse", "heart", "bpm", "heartbeat", "beats", "ticker"])
+_OTHER_MEASURES = _set("kg kilos cm weight percent pounds costs cost price paid pay euros dollars")
+_OXYGEN_WORDS = _set("oxygen sats spo2 o2 saturation saturations oximeter")
+_PULSE_WORDS = _set("pulse heart bpm heartbeat beats ticker")
 
 
 def measured(words: Sequence[Word]) -> Iterator[Match]:

@@ -3,9 +3,9 @@
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from safety_sentences import labelled
 
 from bot.safety import Urgency, after_alarm, assess
-from safety_sentences import labelled
 
 RED_FLAGS = [(Urgency(level), sentence) for level, _, sentence in labelled("alarms.yml")]
 red_flags = st.sampled_from(RED_FLAGS)

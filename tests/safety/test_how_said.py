@@ -1,9 +1,9 @@
 """How a thing is said decides whether it is a report."""
 
 import pytest
+from safety_sentences import labelled
 
 from bot.safety import Said, assess
-from safety_sentences import labelled
 
 CASES = list(labelled("said.yml"))
 

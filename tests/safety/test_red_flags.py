@@ -1,9 +1,9 @@
 """Every item of both alarm rows, in the words patients use."""
 
 import pytest
+from safety_sentences import labelled
 
 from bot.safety import Said, Urgency, assess, rules
-from safety_sentences import labelled
 
 ALARMS = list(labelled("alarms.yml"))
 
