@@ -13,6 +13,11 @@ def test_a_red_flag_is_raised(level, item, sentence):
     assert assess(sentence).urgency.rank >= Urgency(level).rank
 
 
+@pytest.mark.parametrize("sentence", [sentence for _, _, sentence in labelled("quiet.yml")])
+def test_plain_talk_raises_no_alarm(sentence):
+    assert not assess(sentence).urgency.is_alarm
+
+
 def test_an_urgent_red_flag_is_seldom_called_an_emergency():
     urgent = [sentence for level, _, sentence in ALARMS if level == "urgent"]
     raised = [sentence for sentence in urgent if assess(sentence).urgency is Urgency.EMERGENCY]
