@@ -17,7 +17,6 @@ from bot.safety.assessment import Said, Urgency
 DATA = Path(__file__).with_name("data")
 FLAG_FILES = ("emergency.yml", "crisis.yml", "urgent.yml", "mild.yml")
 LIST_FILES = ("lists.yml", "emergency_lists.yml", "urgent_lists.yml", "crisis_lists.yml")
-_HERE = "here"
 
 Reach = Literal["ahead", "list", "behind", "sentence", "message", "here"]
 
