@@ -24,6 +24,7 @@ _FIRST, _SECOND, _THIRD = (
 _ELLIPSIS = re.compile(r"\s*(and|what about|how about|same for|or)\b", re.IGNORECASE)
 _ELLIPSIS_WORDS = 6
 _NEAR_ENOUGH = 0.15
+_MOST_OPTIONS = 3
 _KINDS = frozenset(OTHER_KINDS)
 _BACK = re.compile(
     r"\b(back to|earlier|the (first|other) (one|thing|topic|question)|before that|previous)\b", re.IGNORECASE
@@ -84,11 +85,16 @@ class Plan:
 
 
 class Dialogue:
-    """Plans replies: `article` are the topics that the article answers, `offered` all that has a button."""
+    """Plans replies.
 
-    def __init__(self, article: Sequence[str], offered: Sequence[str]) -> None:
+    `article` are the topics that the article answers, `offered` all that has a button, `often` the topics to offer
+    to a patient who names none.
+    """
+
+    def __init__(self, article: Sequence[str], offered: Sequence[str], often: Sequence[str]) -> None:
         self._article = frozenset(article)
         self._offered = frozenset(offered)
+        self._often = tuple(often[:_MOST_OPTIONS])
 
     def plan(self, turn: Turn, context: Context) -> Plan | None:
         """Return the reply's plan; `None` where the rule of the turn's intent says all there is to say."""
@@ -172,14 +178,14 @@ class Dialogue:
         best = [topic for topic, _ in turn.ranking]
         if context.topics and "follow_up" in best[:2]:
             return self._follow_up(turn, context)
-        options = tuple(topic for topic in best if topic in self._offered)[:3]
+        options = tuple(topic for topic in best if topic in self._offered)[:_MOST_OPTIONS]
         return Plan(
             (Step("utter_still_unsure" if context.unsure else "utter_ask_rephrase", None, None, options),)
         )
 
     def _follow_up(self, turn: Turn, context: Context) -> Plan:
         if not context.topics:
-            return Plan((Step("utter_which_topic", "follow_up"),))
+            return Plan((Step("utter_which_topic", "follow_up", options=self._often),))
         mentioned = [topic for topic, _ in turn.ranking if topic in context.topics[1:]]
         if _BACK.search(turn.text) and len(context.topics) > 1:
             topic = mentioned[0] if mentioned else context.topics[1]

@@ -16,6 +16,8 @@ logger = logging.getLogger(__name__)
 
 ResultT = TypeVar("ResultT")
 
+_NOBODY = "warm-up"
+
 
 class ModelNotReadyError(RuntimeError):
     """There is no trained model yet, or it is still being loaded."""
@@ -94,7 +96,11 @@ class Engine:
         leave_out_tensorflow()
         from bot.rasa_agent import load_agent
 
-        self._agent, self._store = load_agent(self._root, self._database)
+        agent, self._store = load_agent(self._root, self._database)
+        # The first message takes seconds, as Rasa sets itself up: let it not be a patient's.
+        await agent.handle_text("hello", sender_id=_NOBODY)
+        await self._store.delete(_NOBODY)
+        self._agent = agent
 
 
 def _collector(channel: str) -> Any:

@@ -11,9 +11,10 @@ from rasa.shared.core.trackers import DialogueStateTracker
 from rasa.utils.endpoints import EndpointConfig
 
 from bot.deferrals import deferral, reminder
+from bot.planner import Planner
 from bot.safety import Urgency, assess
 from bot.settings import load_settings
-from bot.slots import ALARM, ASPECT, ERASE, PLAN
+from bot.slots import ALARM, ASPECT, ERASE
 from bot.topics import load_topics
 
 _DEFERRALS = {"utter_emergency": Urgency.EMERGENCY, "utter_urgent": Urgency.URGENT}
@@ -33,6 +34,7 @@ class ClinicResponses(TemplatedNaturalLanguageGenerator):
         root = Path(endpoint_config.kwargs.get("project", "."))
         self._settings = load_settings(root)
         self._topics = load_topics(root)
+        self._planner = Planner(root)
 
     async def generate(
         self, utter_action: str, tracker: DialogueStateTracker, output_channel: str, **kwargs: Any
@@ -40,13 +42,16 @@ class ClinicResponses(TemplatedNaturalLanguageGenerator):
         """Return the message as Rasa's dictionary: text, buttons, metadata; `None` for an unknown response."""
         if urgency := _DEFERRALS.get(utter_action):
             text = deferral(urgency, assess(tracker.latest_message.text or ""), self._settings)
-            return {"text": text, "metadata": {**_about(tracker), "urgency": urgency.value, "sources": []}}
+            return {
+                "text": text,
+                "metadata": {**self._about(tracker), "urgency": urgency.value, "sources": []},
+            }
         if utter_action == "utter_reminder":
             text = reminder(Urgency(tracker.get_slot(ALARM) or Urgency.URGENT), self._settings)
             return {"text": text, "metadata": {"sources": []}}
         if utter_action == "utter_forgotten" and not tracker.get_slot(ERASE):
             utter_action = "utter_not_forgotten"
-        about = _about(tracker)
+        about = self._about(tracker)
         slots = {**tracker.current_slot_values(), ASPECT: about["aspect"]}
         message: dict[str, Any] | None = self.generate_from_slots(
             utter_action, slots, output_channel, **kwargs, **self._settings.placeholders()
@@ -62,14 +67,13 @@ class ClinicResponses(TemplatedNaturalLanguageGenerator):
         }
         return message
 
+    def _about(self, tracker: DialogueStateTracker) -> dict[str, Any]:
+        """Return what the message now worded is about: the plan's step, or else what the message was read as."""
+        if step := self._planner.step(tracker):
+            return {"topic": step.topic, "aspect": step.aspect, "options": list(step.options)}
+        intent = (tracker.latest_message.intent or {}).get("name") if tracker.latest_message else None
+        return {"topic": intent, "aspect": tracker.get_slot(ASPECT), "options": []}
+
     def _button(self, topic: str) -> dict[str, str]:
         title = self._topics.title(topic)
         return {"title": title, "payload": title}
-
-
-def _about(tracker: DialogueStateTracker) -> dict[str, Any]:
-    """Return what the message now worded is about: the plan's step, or else what the message was read as."""
-    if steps := tracker.get_slot(PLAN):
-        return {key: steps[0][key] for key in ("topic", "aspect", "options")}
-    intent = (tracker.latest_message.intent or {}).get("name") if tracker.latest_message else None
-    return {"topic": intent, "aspect": tracker.get_slot(ASPECT), "options": []}

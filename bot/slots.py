@@ -3,5 +3,4 @@
 TOPIC = "topic"
 ASPECT = "aspect"
 ALARM = "alarm"
-PLAN = "plan"
 ERASE = "erase_requested"

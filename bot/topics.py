@@ -45,11 +45,13 @@ class Offer(_Frozen):
 class Topic(Offer):
     """A topic of the article, with its words in a sentence.
 
-    The answers of a `side_effect` end with when to call a professional.
+    The answers of a `side_effect` end with when to call a professional; one that is `asked_often` is offered to a
+    patient who names no topic.
     """
 
     description: str
     side_effect: bool = False
+    asked_often: bool = False
 
 
 class Topics(_Frozen):

@@ -15,6 +15,9 @@ from bot.engine import Engine
 from bot.logs import configure_logging
 from bot.responses import load_responses
 from bot.settings import Settings, load_settings
+from bot.without_tensorflow import leave_out_tensorflow
+
+leave_out_tensorflow()  # before a test module imports Rasa
 
 ROOT = Path(__file__).parent.parent
 

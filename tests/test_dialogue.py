@@ -8,7 +8,7 @@ from bot.dialogue import FORGET, Context, Dialogue, Question, Turn
 from bot.safety import Urgency
 
 ARTICLE = ("pain_discomfort", "infection_risk", "immune_response", "choosing_a_clinic")
-DIALOGUE = Dialogue(ARTICLE, (*ARTICLE, "source"))
+DIALOGUE = Dialogue(ARTICLE, (*ARTICLE, "source"), ARTICLE[:2])
 
 FRESH = Context()
 
@@ -78,7 +78,9 @@ def test_going_back_to_a_topic_by_name_reaches_further_than_the_one_before() -> 
 
 
 def test_a_follow_up_without_a_topic_asks_which_one() -> None:
-    assert actions(Turn("how long?", "follow_up")) == ["utter_which_topic"]
+    plan = DIALOGUE.plan(Turn("how long?", "follow_up"), FRESH)
+    assert plan is not None
+    assert (plan.steps[0].action, plan.steps[0].options) == ("utter_which_topic", ARTICLE[:2])
 
 
 RANKING = (

@@ -10,7 +10,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from bot.shell.story import StoryNotSavedError, save, story
-from bot.slots import ALARM, ASPECT, PLAN, TOPIC
+from bot.slots import ALARM, ASPECT, TOPIC
 
 
 def said(text: str, intent: str, aspect: str = "general") -> dict[str, Any]:
@@ -126,11 +126,6 @@ def test_a_slot_is_set_after_the_action_that_it_was_set_with(tmp_path: Path) -> 
     path = save(events, str(tmp_path / "test_alarm.yml"))
     kinds = [type(event) for event in read_by_rasa(path)]
     assert (kinds[0], kinds[-1]) == (UserUttered, SlotSet)
-
-
-def test_a_plan_without_steps_left_is_not_set(tmp_path: Path) -> None:
-    events = [said("hello", "smalltalk"), slot(PLAN, None), action("utter_smalltalk")]
-    assert slots_set(save(events, str(tmp_path / "test_hello.yml"))) == []
 
 
 @example("what [about] this?")

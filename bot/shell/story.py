@@ -9,10 +9,10 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
-from bot.slots import ALARM, PLAN, TOPIC
+from bot.slots import ALARM, TOPIC
 
 _ENDINGS = (".yml", ".yaml")
-_READ_BY_THE_DIALOGUE = frozenset({TOPIC, ALARM, PLAN})
+_READ_BY_THE_DIALOGUE = frozenset({TOPIC, ALARM})
 
 
 class StoryNotSavedError(RuntimeError):
@@ -34,8 +34,7 @@ def story(events: Iterable[dict[str, Any]], name: str) -> str:
     values: dict[str, Any] = {}
     for event in map(Event.from_parameters, events):
         if isinstance(event, SlotSet):
-            # A finished plan is not unset: the tests' implicit action_listen is still predicted from it.
-            if event.key in _READ_BY_THE_DIALOGUE and (event.key != PLAN or event.value):
+            if event.key in _READ_BY_THE_DIALOGUE:
                 set_since[event.key] = event
             continue
         if not isinstance(event, (UserUttered, ActionExecuted)):

@@ -1,0 +1,104 @@
+"""The plan for a Rasa conversation's latest message, and how far the reply has come in it."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Sequence
+from pathlib import Path
+
+from rasa.shared.core.constants import ACTION_LISTEN_NAME
+from rasa.shared.core.events import ActionExecuted, BotUttered, Event, SlotSet, UserUttered
+from rasa.shared.core.trackers import DialogueStateTracker
+
+from bot.dialogue import Context, Dialogue, Plan, Step
+from bot.safety import Urgency
+from bot.slots import ALARM, TOPIC
+from bot.topics import load_topics
+from bot.understanding import aspect_in, turn_of
+
+logger = logging.getLogger(__name__)
+
+
+class Planner:
+    """Plans from a conversation's events alone, so that policy and responses agree without any state between them.
+
+    `root` is the folder that holds `data/topics.yml`.
+    """
+
+    def __init__(self, root: Path) -> None:
+        topics = load_topics(root)
+        self._dialogue = Dialogue(
+            article=topics.ids,
+            offered=[choice.id for choice in topics.choices],
+            often=[topic.id for topic in topics.topics if topic.asked_often],
+        )
+
+    def plan(self, tracker: DialogueStateTracker) -> Plan | None:
+        """Return the plan for the latest message; `None` where its intent's rule says all there is to say."""
+        before, message, _ = _split(tracker)
+        if message is None or message.text is None:
+            return None
+        turn = turn_of(message.text, message.parse_data or {})
+        try:
+            return self._dialogue.plan(turn, _context(before))
+        except Exception as error:
+            # The deferral must stand whatever fails in reading the conversation. The error's text may hold the
+            # patient's words, so only its kind is logged.
+            logger.error("No plan could be made for a message: %s", type(error).__name__)
+            if not turn.urgency.is_alarm:
+                return None
+            return Plan((Step(f"utter_{turn.urgency.value}"),), alarm=turn.urgency)
+
+    def step(self, tracker: DialogueStateTracker) -> Step | None:
+        """Return the step of the plan that is being said; `None` where there is no plan, or it is done."""
+        plan = self.plan(tracker)
+        done = steps_done(tracker)
+        return plan.steps[done] if plan and done < len(plan.steps) else None
+
+
+def steps_done(tracker: DialogueStateTracker) -> int:
+    """Return how many actions have been executed since the latest message."""
+    _, _, since = _split(tracker)
+    return sum(
+        isinstance(event, ActionExecuted) and event.action_name != ACTION_LISTEN_NAME for event in since
+    )
+
+
+def alarm_before(tracker: DialogueStateTracker) -> Urgency:
+    """Return the alarm that was open when the latest message came."""
+    return _alarm(_split(tracker)[0])
+
+
+def _split(tracker: DialogueStateTracker) -> tuple[list[Event], UserUttered | None, list[Event]]:
+    events = list(tracker.applied_events())
+    for index in range(len(events) - 1, -1, -1):
+        if isinstance(events[index], UserUttered):
+            return events[:index], events[index], events[index + 1 :]
+    return events, None, []
+
+
+def _context(before: Sequence[Event]) -> Context:
+    topics: dict[str, None] = {}
+    options: tuple[str, ...] = ()
+    unsure = False
+    aspect = None
+    turns = 0
+    for event in reversed(before):
+        if isinstance(event, UserUttered):
+            turns += 1
+            if turns == 1:
+                aspect = aspect_in(event.parse_data or {})
+        elif isinstance(event, SlotSet) and event.key == TOPIC and event.value:
+            topics.setdefault(event.value)
+        elif isinstance(event, BotUttered) and not turns:
+            about = event.metadata.get("metadata") or {}
+            options = options or tuple(about.get("options") or ())
+            unsure = unsure or bool(about.get("unsure"))
+    return Context(tuple(topics), aspect, options, unsure, _alarm(before))
+
+
+def _alarm(before: Sequence[Event]) -> Urgency:
+    for event in reversed(before):
+        if isinstance(event, SlotSet) and event.key == ALARM:
+            return Urgency(event.value or Urgency.NONE)
+    return Urgency.NONE

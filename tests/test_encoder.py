@@ -1,0 +1,169 @@
+"""The sentence encoder: near in meaning is near in space, the same each time, and never a damaged file."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from rasa.engine.graph import ExecutionContext, GraphSchema
+from rasa.engine.storage.local_model_storage import LocalModelStorage
+from rasa.engine.storage.resource import Resource
+from rasa.shared.exceptions import InvalidConfigException
+from rasa.shared.nlu.constants import TEXT
+from rasa.shared.nlu.training_data.message import Message
+from rasa.shared.nlu.training_data.training_data import TrainingData
+
+from bot.nlu.clauses import CLAUSES, ClauseSplitter
+from bot.nlu.encoder import DIMENSIONS, FOLDER, EncoderNotLoadedError, MiniLM, SentenceEncoder
+
+SENTENCES = [
+    "how long will my knee be swollen",
+    "Is there any chance the cells turn into cancer?",
+    "can i speak to a nurse",
+    "thanks",
+    "what happens if my body attacks the donor cells, and does it matter whose they are " * 4,
+]
+
+
+@pytest.fixture(scope="module")
+def encoder() -> MiniLM:
+    return MiniLM()
+
+
+def component(tmp_path: Path, **config: object) -> SentenceEncoder:
+    return SentenceEncoder.create(
+        {**SentenceEncoder.get_default_config(), **config},
+        LocalModelStorage(tmp_path),
+        Resource("encoder"),
+        ExecutionContext(GraphSchema({}), node_name="encoder"),
+    )
+
+
+@pytest.mark.parametrize(
+    ("question", "reworded", "other"),
+    [
+        (
+            "Could the cells grow into a tumour?",
+            "is there a chance i get cancer from this",
+            "what are your hours",
+        ),
+        (
+            "will my body reject them",
+            "can the immune system attack donor cells",
+            "how do i keep the wound clean",
+        ),
+        ("my knee is puffy", "there is swelling round the joint", "who pays for the treatment"),
+        ("who wrote this", "where does your information come from", "who should not have the treatment"),
+    ],
+)
+def test_a_question_is_nearer_to_its_rewording_than_to_another(
+    encoder: MiniLM, question: str, reworded: str, other: str
+) -> None:
+    asked, same, different = encoder.encode([question, reworded, other])
+    assert asked @ same > asked @ different + 0.1
+
+
+def test_the_same_text_has_the_same_vector_in_every_encoder(encoder: MiniLM) -> None:
+    assert np.array_equal(encoder.encode(SENTENCES), MiniLM().encode(SENTENCES))
+
+
+def test_a_text_has_the_same_vector_alone_and_in_a_batch(encoder: MiniLM) -> None:
+    alone = np.concatenate([encoder.encode([text]) for text in SENTENCES])
+    np.testing.assert_allclose(encoder.encode(SENTENCES), alone, atol=1e-5)
+
+
+def test_vectors_come_in_the_order_of_their_texts_beyond_one_batch(encoder: MiniLM) -> None:
+    texts = [f"{'very ' * (number % 7)}sore number {number}" for number in range(150)]
+    vectors = encoder.encode(texts)
+    for index in (0, 6, 63, 64, 149):
+        np.testing.assert_allclose(vectors[index], encoder.encode([texts[index]])[0], atol=1e-5)
+
+
+@pytest.mark.parametrize(
+    "text", ["", " ", "😷🤢", "a" * 5000, "sore " * 1000, "\ud83d", "\x00", "ما هي الخلايا الجذعية"]
+)
+def test_any_text_has_a_vector_of_length_one(encoder: MiniLM, text: str) -> None:
+    assert np.linalg.norm(encoder.encode([text])[0]) == pytest.approx(1, abs=1e-4)
+
+
+@settings(max_examples=50, deadline=None)
+@given(text=st.text(alphabet=st.characters(), max_size=300))
+def test_no_text_breaks_the_encoder(encoder: MiniLM, text: str) -> None:
+    assert np.isfinite(encoder.encode([text])).all()
+
+
+def test_no_texts_have_no_vectors(encoder: MiniLM) -> None:
+    assert encoder.encode([]).shape == (0, DIMENSIONS)
+
+
+@pytest.mark.parametrize("name", ["encoder.onnx", "tokenizer.json"])
+def test_a_damaged_file_is_refused_by_name(tmp_path: Path, name: str) -> None:
+    folder = Path(shutil.copytree(FOLDER, tmp_path / "minilm"))
+    content = bytearray((folder / name).read_bytes())
+    content[len(content) // 2] ^= 1
+    (folder / name).write_bytes(content)
+    with pytest.raises(EncoderNotLoadedError, match=rf"{name} is damaged.*restore"):
+        MiniLM(folder)
+
+
+@pytest.mark.parametrize("name", ["encoder.onnx", "tokenizer.json", "SHA256SUMS"])
+def test_a_missing_file_is_refused_by_name(tmp_path: Path, name: str) -> None:
+    folder = Path(shutil.copytree(FOLDER, tmp_path / "minilm"))
+    (folder / name).unlink()
+    with pytest.raises(EncoderNotLoadedError, match=rf"{name}.*restore"):
+        MiniLM(folder)
+
+
+def test_a_file_without_a_checksum_is_refused(tmp_path: Path) -> None:
+    folder = Path(shutil.copytree(FOLDER, tmp_path / "minilm"))
+    (folder / "SHA256SUMS").write_text("nothing of the kind\n")
+    with pytest.raises(EncoderNotLoadedError, match=r"tokenizer.json is damaged.*restore"):
+        MiniLM(folder)
+
+
+def test_a_message_and_its_clauses_get_their_vectors(tmp_path: Path, encoder: MiniLM) -> None:
+    text = "How long does the swelling last? And could it be cancer?"
+    [message] = ClauseSplitter().process([Message({TEXT: text})])
+    component(tmp_path).process([message])
+    expected = encoder.encode([text, *(clause.get(TEXT) for clause in message.get(CLAUSES))])
+    found = [part.get_dense_features(TEXT)[1].features[0] for part in (message, *message.get(CLAUSES))]
+    assert len(found) == 3
+    np.testing.assert_allclose(found, expected, atol=1e-5)
+
+
+def test_a_training_example_gets_the_vector_that_the_same_message_gets(tmp_path: Path) -> None:
+    featurizer = component(tmp_path, scale=2.0)
+    examples = [Message({TEXT: text}) for text in SENTENCES]
+    featurizer.process_training_data(TrainingData(examples))
+    [message] = featurizer.process([Message({TEXT: SENTENCES[0]})])
+    trained = examples[0].get_dense_features(TEXT)[1].features
+    assert trained.shape == (1, DIMENSIONS)
+    assert trained.dtype == np.float32
+    np.testing.assert_allclose(trained, message.get_dense_features(TEXT)[1].features, atol=1e-5)
+
+
+def test_the_scale_is_the_vectors_length(tmp_path: Path) -> None:
+    [message] = component(tmp_path, scale=2.5).process([Message({TEXT: "sore"})])
+    length = np.linalg.norm(message.get_dense_features(TEXT)[1].features)
+    assert length == pytest.approx(2.5, abs=1e-3)
+
+
+def test_a_message_without_text_passes_by(tmp_path: Path) -> None:
+    message = Message({TEXT: ""})
+    assert component(tmp_path).process([message]) == [message]
+    assert message.features == []
+
+
+@pytest.mark.parametrize("wrong", [{"scale": 0}, {"scale": -1.0}, {"threads": 0}])
+def test_a_setting_that_makes_no_sense_is_refused(tmp_path: Path, wrong: dict[str, float]) -> None:
+    with pytest.raises(InvalidConfigException, match=next(iter(wrong))):
+        component(tmp_path, **wrong)
+
+
+def test_a_trained_model_holds_no_copy_of_the_encoder(tmp_path: Path) -> None:
+    component(tmp_path).process_training_data(TrainingData([Message({TEXT: "sore"})]))
+    assert list(tmp_path.rglob("*")) == []
