@@ -12,7 +12,7 @@ import sqlalchemy as sa
 from rasa.core.brokers.broker import EventBroker
 from rasa.core.tracker_store import SQLTrackerStore
 from rasa.shared.core.domain import Domain
-from rasa.shared.core.events import Event, SlotSet
+from rasa.shared.core.events import Event, SessionStarted, SlotSet
 from rasa.shared.core.trackers import DialogueStateTracker
 
 from bot.slots import ERASE
@@ -27,7 +27,7 @@ class ConversationStore(SQLTrackerStore):
 
     - SQLite runs with write-ahead logging and waits for a lock instead of failing.
     - Only the latest `max_events` events of a conversation are read back, so that a message costs as much at
-      turn 500 as at turn 5. Slots keep their values: those that the bound cuts off are read back too.
+      turn 500 as at turn 5. Slots keep their values: they are set again before the bound cuts them off.
     - A conversation whose new events set the slot `erase_requested` is deleted, not saved.
 
     How many events of a tracker are kept already rides on the tracker as `events_kept`: Rasa would count them in the
@@ -43,7 +43,7 @@ class ConversationStore(SQLTrackerStore):
         *,
         dialect: str = "sqlite",
         db: str = "var/conversations.db",
-        max_events: int = 120,
+        max_events: int = 80,
         **kwargs: Any,
     ) -> None:
         if dialect == "sqlite" and db != _IN_MEMORY:
@@ -82,6 +82,7 @@ class ConversationStore(SQLTrackerStore):
         if tracker.get_slot(ERASE):
             await self.delete(tracker.sender_id)
             return
+        self._set_old_slots_again(tracker)
         await super().save(tracker)
         tracker.events_kept = len(tracker.events)
 
@@ -91,38 +92,19 @@ class ConversationStore(SQLTrackerStore):
         if fetch_events_from_all_sessions:
             return await super()._retrieve(sender_id, fetch_events_from_all_sessions)
         with self.session_scope() as session:
-            query = self._event_query(session, sender_id, fetch_events_from_all_sessions=False)
-            latest = query.order_by(None).order_by(self.SQLEvent.id.desc()).limit(self._max_events).all()
-            if not latest:
-                return None
-            events = [
-                *self._cut_off_slots(query, latest),
-                *(json.loads(row.data) for row in reversed(latest)),
-            ]
+            rows = (
+                session.query(self.SQLEvent)
+                .filter(self.SQLEvent.sender_id == sender_id)
+                .order_by(self.SQLEvent.id.desc())
+                .limit(self._max_events)
+                .all()
+            )
+        if not rows:
+            return None
+        events = [json.loads(row.data) for row in _of_the_latest_session(rows)]
         tracker = DialogueStateTracker.from_dict(sender_id, events, self.domain.slots if self.domain else [])
         tracker.events_kept = len(tracker.events)
         return tracker
-
-    def _cut_off_slots(self, query: sa.orm.Query, latest: list[Any]) -> list[dict[str, Any]]:
-        """Return the last setting of each slot before the events that are read back."""
-        if len(latest) < self._max_events:
-            return []
-        names = [slot.name for slot in self.domain.slots] if self.domain else []
-        settings = []
-        for name in names:
-            row = (
-                query.filter(
-                    self.SQLEvent.type_name == SlotSet.type_name,
-                    self.SQLEvent.action_name == name,
-                    self.SQLEvent.id < latest[-1].id,
-                )
-                .order_by(None)
-                .order_by(self.SQLEvent.id.desc())
-                .first()
-            )
-            if row:
-                settings.append(json.loads(row.data))
-        return settings
 
     def _additional_events(self, session: sa.orm.Session, tracker: DialogueStateTracker) -> Iterator[Event]:
         """Return the events that came since the tracker was read; all of one that was never read from here."""
@@ -130,6 +112,22 @@ class ConversationStore(SQLTrackerStore):
         if kept is None:
             return iter(super()._additional_events(session, tracker))
         return iter(list(tracker.events)[kept:])
+
+    def _set_old_slots_again(self, tracker: DialogueStateTracker) -> None:
+        """Set the slots again whose setting the bound on what is read back would soon cut off."""
+        recent = list(tracker.events)[-self._max_events // 2 :]
+        set_recently = {event.key for event in recent if isinstance(event, SlotSet)}
+        for name, slot in tracker.slots.items():
+            if slot.value is not None and name not in set_recently:
+                tracker.update(SlotSet(name, slot.value))
+
+
+def _of_the_latest_session(rows: list[Any]) -> list[Any]:
+    """Return the rows, latest first, that belong to the latest session, in the order in which they happened."""
+    for index, row in enumerate(rows):
+        if row.type_name == SessionStarted.type_name:
+            return rows[index::-1]
+    return rows[::-1]
 
 
 def _set_up_sqlite(connection: Any, _: Any) -> None:

@@ -56,7 +56,6 @@ def train(root: Path, progress: Progress, *, force: bool = False) -> Path:
     """
     leave_out_tensorflow()
     import rasa.model_training
-    from rasa.shared.exceptions import RasaException
 
     watcher = _Watcher(progress)
     log = logging.getLogger("rasa.engine.training.hooks")
@@ -72,8 +71,10 @@ def train(root: Path, progress: Progress, *, force: bool = False) -> Path:
             output=str(root / "models"),
             force_training=force,
         )
-    except RasaException as error:
-        raise TrainingFailedError(f"{error}\nRun `bot check` to find what is wrong.") from error
+    except Exception as error:
+        # Whatever a component raises: the cause is in the data or in config.yml, and a trace helps no curator.
+        problem = f"{type(error).__name__}: {error}"
+        raise TrainingFailedError(f"{problem}\nRun `bot check` to find what is wrong.") from error
     finally:
         log.removeHandler(watcher)
         log.setLevel(previous)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import Any
 
 from bot.dialogue import Question, Turn
@@ -12,10 +13,13 @@ from bot.slots import ASPECT
 UNSURE = "nlu_fallback"
 NO_ASPECT = "general"
 
+# A message is read several times on its way to a reply, by component, policy and responses.
+_judged = lru_cache(maxsize=8)(assess)
+
 
 def turn_of(text: str, parse: Mapping[str, Any]) -> Turn:
     """Read a message and its parse as a turn; the safety rules judge the text afresh, whatever the parse says."""
-    assessment = assess(text)
+    assessment = _judged(text)
     said = (parse.get("urgency") or {}).get("level", Urgency.NONE)
     leading = assessment.reported[0] if assessment.reported else None
     intent = (parse.get("intent") or {}).get("name")
