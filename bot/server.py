@@ -68,6 +68,9 @@ def create_app(service: Service, credentials: Path) -> Sanic:
     @app.after_server_stop
     async def stop_engine(*_: object) -> None:
         await service.engine.stop()
+        # Sanic leaves tasks of its own waiting, and asyncio would report each as an error.
+        for task in asyncio.all_tasks() - {asyncio.current_task()}:
+            task.cancel()
 
     app.add_task(load_model)
     return app

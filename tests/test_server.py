@@ -201,9 +201,10 @@ def test_a_message_in_flight_is_answered_before_the_server_stops(
     server.process.send_signal(signal.SIGTERM)
     for thread in threads:
         thread.join()
-    server.end()
+    printed = server.end()
     assert len(answers) == 20
     assert server.process.returncode == 0
+    assert "ERROR" not in printed
 
 
 def test_nothing_that_a_patient_writes_is_printed(trained_project: Path, tmp_path: Path) -> None:
