@@ -10,7 +10,7 @@
     %                 a number, in digits or as a word
     !(a|b)            here does not follow one of these
     ,                 a comma or a like pause
-    <  >              the start, the end of a clause
+    <  >              the start, the end of a clause (words like "please" and "thanks" end one too)
 
 Phrases are compiled to regular expressions over the words, and each is tried only on a text that holds one of
 its rarer words. spaCy's `Matcher` was measured at 16 ms for 1,500 phrases on a message of 35 words: it tries
@@ -32,6 +32,7 @@ from bot.words import Word, plain
 
 _TOKEN = re.compile(r"\.\.\.?\d?|@[\w-]+|[()\[\]|!,%<>]|[^\s()\[\]|!,%<>@]+")
 _ENDS = r".,!?;"
+_CLOSERS = "please|help|thanks|thank|cheers|regards|sorry|sir|doctor"
 _NUMBER_WORDS = (
     "one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|fifteen|twenty|thirty|forty|fifty"
 )
@@ -220,7 +221,7 @@ class _Parser:
         "%": _Piece(_NUMBER, frozenset()),
         ",": _Piece(", ", frozenset()),
         "<": _Piece(rf"(?:(?<=[{_ENDS}] ))", frozenset()),
-        ">": _Piece(rf"(?=[{_ENDS}] )", frozenset()),
+        ">": _Piece(rf"(?=(?:[{_ENDS}]|{_CLOSERS}) )", frozenset()),
     }
 
     def __init__(self, phrase: str, compiler: _Compiler) -> None:

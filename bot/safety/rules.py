@@ -14,9 +14,11 @@ from bot import yamlfile
 from bot.patterns import Entry, Patterns, entries
 from bot.safety.assessment import Said, Urgency
 
-DATA = Path(__file__).with_name("data")
-FLAG_FILES = ("emergency.yml", "crisis.yml", "urgent.yml", "mild.yml")
-LIST_FILES = ("lists.yml", "emergency_lists.yml", "urgent_lists.yml", "crisis_lists.yml")
+DATA = Path(__file__).parent
+FLAGS = "red_flags.yml"
+COMBINATIONS = "combinations.yml"
+PHRASES = "phrases"
+HOW_SAID = "how_said"
 
 Reach = Literal["ahead", "list", "behind", "sentence", "message", "here"]
 
@@ -44,8 +46,6 @@ class Flag(_Data):
     topic: str
     source: Source
     even_asked: bool = False  # a question or an "if" about it is taken as a report
-    phrases: str
-    unless: str = ""  # what these overlap is something else
 
 
 class Cue(_Data):
@@ -62,8 +62,12 @@ class _FlagFile(_Data):
     flags: list[Flag]
 
 
-class _ListFile(_Data):
-    lists: dict[str, str]
+class _PhraseFile(_Data):
+    """Phrases and exceptions by flag, and the word lists that they use."""
+
+    lists: dict[str, str] = {}
+    phrases: dict[str, str] = {}
+    unless: dict[str, str] = {}  # what overlaps one of these is something else
 
 
 class Combination(_Data):
@@ -78,17 +82,29 @@ class _CombinationFile(_Data):
 
 
 class _SayingFile(_Data):
-    lists: dict[str, str]
-    cues: list[Cue]
-    evidence: str
-    evidence_after: str
-    not_evidence: str
-    reasserts: str
-    still_now: str
-    back_again: str
-    earlier: str
-    general: str
-    stops: dict[Said, str]
+    lists: dict[str, str] = {}
+    cues: list[Cue] = []
+    stops: dict[Said, str] = {}
+    evidence: str = ""
+    evidence_after: str = ""
+    not_evidence: str = ""
+    reasserts: str = ""
+    still_now: str = ""
+    back_again: str = ""
+    earlier: str = ""
+    general: str = ""
+
+
+_SECTIONS = (
+    "evidence",
+    "evidence_after",
+    "not_evidence",
+    "reasserts",
+    "still_now",
+    "back_again",
+    "earlier",
+    "general",
+)
 
 
 @dataclass(frozen=True)
@@ -124,40 +140,63 @@ def rules() -> Rules:
 
 
 def load_rules(folder: Path = DATA) -> Rules:
-    """Read the rules in `folder`.
+    """Read the rules in `folder`: the flags, their phrases, the combinations, and how things are said.
 
     Raises:
         yamlfile.DataError: a file is missing or wrong; names file and line.
     """
-    lists = _lists(folder)
-    flags: dict[str, Flag] = {}
-    phrases: list[Entry] = []
-    for name in FLAG_FILES:
-        path = folder / name
-        for place, flag in enumerate(yamlfile.load(path, _FlagFile).flags):
-            keys = ("flags", place)
-            if flag.id in flags:
-                raise _error(path, (*keys, "id"), f"there are two flags `{flag.id}`; give one another id")
-            flags[flag.id] = flag
-            phrases += entries(flag.id, flag.phrases, path, (*keys, "phrases"))
-            phrases += entries(f"unless {flag.id}", flag.unless, path, (*keys, "unless"))
+    flags = _flags(folder / FLAGS)
     return Rules(
         flags=flags,
-        patterns=Patterns.from_entries(phrases, lists),
-        combinations=_combinations(folder / "combinations.yml", flags),
-        saying=_saying(folder / "how_said.yml"),
+        patterns=_phrases(folder, flags),
+        combinations=_combinations(folder / COMBINATIONS, flags),
+        saying=_saying(folder / HOW_SAID),
     )
 
 
-def _lists(folder: Path) -> dict[str, list[Entry]]:
+def _flags(path: Path) -> dict[str, Flag]:
+    flags: dict[str, Flag] = {}
+    for place, flag in enumerate(yamlfile.load(path, _FlagFile).flags):
+        if flag.id in flags:
+            keys = ("flags", place, "id")
+            raise _error(path, keys, f"there are two flags `{flag.id}`; give one another id")
+        flags[flag.id] = flag
+    return flags
+
+
+def _phrases(folder: Path, flags: dict[str, Flag]) -> Patterns:
     lists: dict[str, list[Entry]] = {}
-    for name in LIST_FILES:
-        path = folder / name
-        for list_name, block in yamlfile.load(path, _ListFile).lists.items():
-            if list_name in lists:
-                raise _error(path, ("lists", list_name), f"there are two lists `{list_name}`; rename one")
-            lists[list_name] = entries(list_name, block, path, ("lists", list_name))
-    return lists
+    phrases: list[Entry] = []
+    for path in _files(folder / PHRASES):
+        data = yamlfile.load(path, _PhraseFile)
+        _add_lists(lists, path, data.lists)
+        for section, blocks in (("phrases", data.phrases), ("unless", data.unless)):
+            for id_, block in blocks.items():
+                if id_ not in flags:
+                    problem = f"there is no flag `{id_}`; write an id of {FLAGS}, or add the flag there"
+                    raise _error(path, (section, id_), problem)
+                prefix = "" if section == "phrases" else "unless "
+                phrases += entries(prefix + id_, block, path, (section, id_))
+    spoken = {entry.id for entry in phrases}
+    for place, id_ in enumerate(flags):
+        if id_ not in spoken:
+            problem = f"nothing in {PHRASES}/ says `{id_}`; write its phrases in one of the files there"
+            raise _error(folder / FLAGS, ("flags", place, "id"), problem)
+    return Patterns.from_entries(phrases, lists)
+
+
+def _files(folder: Path) -> list[Path]:
+    files = sorted(folder.glob("*.yml"))
+    if not files:
+        raise yamlfile.DataError(f"{folder}: holds no YAML file; put the folder back or check its name")
+    return files
+
+
+def _add_lists(lists: dict[str, list[Entry]], path: Path, blocks: dict[str, str]) -> None:
+    for name, block in blocks.items():
+        if name in lists:
+            raise _error(path, ("lists", name), f"there are two lists `{name}`; rename one")
+        lists[name] = entries(name, block, path, ("lists", name))
 
 
 def _combinations(path: Path, flags: dict[str, Flag]) -> tuple[Combination, ...]:
@@ -165,34 +204,30 @@ def _combinations(path: Path, flags: dict[str, Flag]) -> tuple[Combination, ...]
     for place, combination in enumerate(combinations):
         for id_ in (combination.flag, *combination.all_of):
             if id_ not in flags:
-                raise _error(
-                    path, ("combinations", place, "flag"), f"there is no flag `{id_}`; write one that is"
-                )
+                keys = ("combinations", place, "flag")
+                raise _error(path, keys, f"there is no flag `{id_}`; write one that is")
     return tuple(combinations)
 
 
-def _saying(path: Path) -> SayingRules:
-    data = yamlfile.load(path, _SayingFile)
-    lists = {name: entries(name, block, path, ("lists", name)) for name, block in data.lists.items()}
-    return SayingRules(tuple(data.cues), Patterns.from_entries(_saying_entries(path, data), lists))
+def _saying(folder: Path) -> SayingRules:
+    lists: dict[str, list[Entry]] = {}
+    cues: list[Cue] = []
+    phrases: list[Entry] = []
+    for path in _files(folder):
+        data = yamlfile.load(path, _SayingFile)
+        _add_lists(lists, path, data.lists)
+        phrases += _saying_entries(path, data, first_cue=len(cues))
+        cues += data.cues
+    return SayingRules(tuple(cues), Patterns.from_entries(phrases, lists))
 
 
-def _saying_entries(path: Path, data: _SayingFile) -> Iterator[Entry]:
+def _saying_entries(path: Path, data: _SayingFile, *, first_cue: int) -> Iterator[Entry]:
     for place, cue in enumerate(data.cues):
-        yield from entries(f"cue {place}", cue.phrases, path, ("cues", place, "phrases"))
-        yield from entries(f"unless {place}", cue.unless, path, ("cues", place, "unless"))
+        yield from entries(f"cue {first_cue + place}", cue.phrases, path, ("cues", place, "phrases"))
+        yield from entries(f"unless {first_cue + place}", cue.unless, path, ("cues", place, "unless"))
     for said, block in data.stops.items():
         yield from entries(f"stop {said.value}", block, path, ("stops", said.value))
-    for name in (
-        "evidence",
-        "evidence_after",
-        "not_evidence",
-        "reasserts",
-        "still_now",
-        "back_again",
-        "earlier",
-        "general",
-    ):
+    for name in _SECTIONS:
         yield from entries(name, getattr(data, name), path, (name,))
 
 

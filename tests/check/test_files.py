@@ -32,7 +32,7 @@ def test_a_reply_without_text_is_named_with_its_line(project):
     assert "utter_smalltalk_thanks has no text" in problem.message
 
 
-@pytest.mark.parametrize("file", ["bot/safety/data/emergency.yml", "bot/aspects.yml", "bot/smalltalk.yml"])
+@pytest.mark.parametrize("file", ["bot/safety/red_flags.yml", "bot/aspects.yml", "bot/smalltalk.yml"])
 def test_a_rule_file_that_cannot_be_read_is_named_with_its_line(project, file):
     copy = project.root / file
     shutil.copytree(

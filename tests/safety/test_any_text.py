@@ -38,7 +38,9 @@ def test_any_text_after_an_alarm_is_read(text):
 
 
 @pytest.mark.parametrize(
-    "text", ["", " ", "\x00\x01", "\ud800", "a" * 20_000, "no " * 7_000, "?" * 20_000, "🤮" * 5_000]
+    "text",
+    ["", " ", "\x00\x01", "\ud800", "a" * 20_000, "no " * 7_000, "?" * 20_000, "🤮" * 5_000],
+    ids=["empty", "blank", "controls", "surrogate", "letters", "no", "marks", "emoji"],
 )
 def test_odd_text_is_nothing(text):
     assert not assess(text).urgency.is_alarm or "🤮" in text
