@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -44,12 +45,14 @@ def _told_plainly() -> Iterator[None]:
 
 
 def _project(folder: Path) -> Path:
+    """Go into the project's folder, which Rasa's components read their data from, and return it."""
     if not (folder / "config.yml").is_file():
         errors.print(
             f"There is no config.yml in {folder.resolve()}; run bot in the project's folder, or give --project."
         )
         raise typer.Exit(2)
-    return folder
+    os.chdir(folder)
+    return Path()
 
 
 @app.callback()
