@@ -24,7 +24,7 @@ class TrainingFailedError(RuntimeError):
 def fingerprint(root: Path) -> str:
     """Return a hash of all that a model is trained from: configuration, domain, data and the components' code."""
     files = [root / "config.yml", root / "domain.yml", *sorted((root / "data").rglob("*.yml"))]
-    files += sorted(_COMPONENTS.glob("*.py"))
+    files += [*sorted(_COMPONENTS.glob("*.py")), *sorted(_COMPONENTS.glob("*/SHA256SUMS"))]
     digest = hashlib.sha256()
     for path in files:
         digest.update(path.name.encode())

@@ -1,0 +1,160 @@
+"""A Rasa featurizer: what a message means, as the vector of a small sentence encoder that is never trained here."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import onnxruntime
+from rasa.engine.graph import ExecutionContext, GraphComponent
+from rasa.engine.recipes.default_recipe import DefaultV1Recipe
+from rasa.engine.storage.resource import Resource
+from rasa.engine.storage.storage import ModelStorage
+from rasa.nlu.featurizers.dense_featurizer.dense_featurizer import DenseFeaturizer
+from rasa.shared.exceptions import InvalidConfigException, RasaException
+from rasa.shared.nlu.constants import TEXT
+from rasa.shared.nlu.training_data.message import Message
+from rasa.shared.nlu.training_data.training_data import TrainingData
+from tokenizers import Tokenizer
+
+from bot.nlu.clauses import with_clauses
+
+FOLDER = Path(__file__).with_name("minilm")
+DIMENSIONS = 384
+
+_SUMS = "SHA256SUMS"
+_BATCH = 16
+
+
+class EncoderNotLoadedError(RasaException):
+    """The sentence encoder's files are missing or damaged; they must be restored."""
+
+
+class MiniLM:
+    """all-MiniLM-L6-v2 (Apache-2.0) on ONNX Runtime: a text's first 128 tokens to a vector of length 1."""
+
+    def __init__(self, folder: Path = FOLDER) -> None:
+        """Load the encoder in `folder`.
+
+        Raises:
+            EncoderNotLoadedError: a file is missing or differs from its checksum; the message says what to do.
+        """
+        options = onnxruntime.SessionOptions()
+        options.intra_op_num_threads = 1
+        options.inter_op_num_threads = 1
+        self._tokenizer = Tokenizer.from_str(_checked(folder, "tokenizer.json").decode("utf-8"))
+        self._session = onnxruntime.InferenceSession(
+            _checked(folder, "encoder.onnx"), options, providers=["CPUExecutionProvider"]
+        )
+
+    def encode(self, texts: Sequence[str]) -> npt.NDArray[np.float32]:
+        """Return a vector of length 1 for each text, in order: (texts, 384), float32."""
+        # A lone surrogate is half a character, which no tokenizer takes.
+        whole = [text.encode("utf-8", "replace").decode("utf-8") for text in texts]
+        vectors = np.empty((len(texts), DIMENSIONS), dtype=np.float32)
+        by_length = sorted(range(len(texts)), key=lambda index: len(whole[index]))
+        for start in range(0, len(texts), _BATCH):
+            batch = by_length[start : start + _BATCH]
+            encodings = self._tokenizer.encode_batch([whole[index] for index in batch])
+            inputs = {
+                "input_ids": np.array([encoding.ids for encoding in encodings], dtype=np.int64),
+                "attention_mask": np.array(
+                    [encoding.attention_mask for encoding in encodings], dtype=np.int64
+                ),
+            }
+            vectors[batch] = self._session.run(None, inputs)[0]
+        return vectors
+
+
+def _checked(folder: Path, name: str) -> bytes:
+    try:
+        content = (folder / name).read_bytes()
+        sums = (folder / _SUMS).read_text(encoding="utf-8").splitlines()
+    except (OSError, ValueError) as error:
+        raise EncoderNotLoadedError(
+            f"The sentence encoder cannot be read ({error}); restore {folder} from the release or the repository."
+        ) from error
+    if f"{hashlib.sha256(content).hexdigest()}  {name}" not in sums:
+        raise EncoderNotLoadedError(
+            f"{folder / name} is damaged: it differs from its checksum in {_SUMS}; restore {folder} from the "
+            "release or the repository."
+        )
+    return content
+
+
+@DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.MESSAGE_FEATURIZER, is_trainable=False)
+class SentenceEncoder(DenseFeaturizer, GraphComponent):
+    """Gives each message, and each clause of one, the vector of its meaning.
+
+    The encoder's files stay where they are installed: a trained model holds no copy of them. Config: `scale`, the
+    vectors' length, which is their weight beside other features in a regularised classifier.
+    """
+
+    def __init__(self, name: str, config: dict[str, Any], encoder: MiniLM) -> None:
+        super().__init__(name, config)
+        self._encoder = encoder
+
+    @staticmethod
+    def get_default_config() -> dict[str, Any]:
+        """See Rasa's `GraphComponent.get_default_config`."""
+        return {**DenseFeaturizer.get_default_config(), "scale": 1.0}
+
+    @staticmethod
+    def required_packages() -> list[str]:
+        """See Rasa's `GraphComponent.required_packages`."""
+        return ["onnxruntime", "tokenizers"]
+
+    @classmethod
+    def validate_config(cls, config: dict[str, Any]) -> None:
+        """Refuse a scale that is none.
+
+        Raises:
+            InvalidConfigException: the scale is not above zero.
+        """
+        if not config["scale"] > 0:
+            raise InvalidConfigException("config.yml: scale: write a number above zero, such as 1.0")
+
+    @classmethod
+    def fingerprint_addon(cls, config: dict[str, Any]) -> str | None:
+        """Let another encoder mean another training: return the checksums of its files."""
+        del config
+        sums = FOLDER / _SUMS
+        return sums.read_text(encoding="utf-8") if sums.is_file() else None
+
+    @classmethod
+    def create(
+        cls,
+        config: dict[str, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,
+    ) -> SentenceEncoder:
+        """See Rasa's `GraphComponent.create`.
+
+        Raises:
+            EncoderNotLoadedError: the encoder's files are missing or damaged.
+        """
+        del model_storage, resource
+        cls.validate_config(config)
+        return cls(execution_context.node_name, config, MiniLM())
+
+    def process_training_data(self, training_data: TrainingData) -> TrainingData:
+        """Give every training example its vector."""
+        self.process(training_data.training_examples)
+        return training_data
+
+    def process(self, messages: list[Message]) -> list[Message]:
+        """Give every message, and every clause of one, its sentence features: one dense row, float32."""
+        readable = [message for message in with_clauses(messages) if message.get(TEXT)]
+        if not readable:
+            return messages
+        rows = self._encoder.encode([message.get(TEXT) for message in readable]) * np.float32(
+            self._config["scale"]
+        )
+        for message, row in zip(readable, rows, strict=True):
+            self.add_features_to_message(None, row[np.newaxis], TEXT, message)
+        return messages
