@@ -36,23 +36,9 @@ def create_app(service: Service, credentials: Path) -> Sanic:
 
     for channel in create_http_input_channels(None, str(credentials)):
         _register(channel, app, service)
+    _add_pages(app, service)
 
-    @app.get("/health")
-    async def health(_: Request) -> HTTPResponse:
-        try:
-            await asyncio.wait_for(service.engine.parse("hello"), _SECONDS_FOR_HEALTH)
-        except ModelNotReadyError:
-            return json({"status": "starting"}, status=503)
-        except Exception as error:
-            logger.error("The model does not answer: %s", type(error).__name__)
-            return json({"status": "failing"}, status=503)
-        return json({"status": "ready"})
-
-    @app.get("/")
-    async def demo(_: Request) -> HTTPResponse:
-        return html(_DEMO_PAGE.read_text(encoding="utf-8"))
-
-    async def load_model(app: Sanic) -> None:
+    async def run_engine(app: Sanic) -> None:
         try:
             await service.engine.start()
         except ModelNotReadyError as error:
@@ -72,8 +58,25 @@ def create_app(service: Service, credentials: Path) -> Sanic:
         for task in asyncio.all_tasks() - {asyncio.current_task()}:
             task.cancel()
 
-    app.add_task(load_model)
+    app.add_task(run_engine)
     return app
+
+
+def _add_pages(app: Sanic, service: Service) -> None:
+    @app.get("/health")
+    async def health(_: Request) -> HTTPResponse:
+        try:
+            await asyncio.wait_for(service.engine.parse("hello"), _SECONDS_FOR_HEALTH)
+        except ModelNotReadyError:
+            return json({"status": "starting"}, status=503)
+        except Exception as error:
+            logger.error("The model does not answer: %s", type(error).__name__)
+            return json({"status": "failing"}, status=503)
+        return json({"status": "ready"})
+
+    @app.get("/")
+    async def demo(_: Request) -> HTTPResponse:
+        return html(_DEMO_PAGE.read_text(encoding="utf-8"))
 
 
 def _register(channel: InputChannel, app: Sanic, service: Service) -> None:
