@@ -20,7 +20,14 @@ _FEVER_WORDS = _set(
     "shaking running forehead burning"
 )
 _FAHRENHEIT_WORDS = _FEVER_WORDS | {"f", "fahrenheit"}
-_OTHER_MEASURES = _set("kg kilos cm weight percent pounds costs cost price paid pay euros dollars")
+_OTHER_MEASURES = _set(
+    "kg kilos cm weight percent pounds costs cost price paid pay euros dollars weather outside outdoors holiday "
+    "spain greece italy dubai sunny oven bath pool tub"
+)
+_PRAISE = _set(
+    "recommend staff service clinic team nurses stars star rate rating review experience visit website"
+)
+_PAIN_WORDS = _set("pain pains hurts hurting ache aching sore agony severity")
 _OXYGEN_WORDS = _set("oxygen sats spo2 o2 saturation saturations oximeter")
 _PULSE_WORDS = _set("pulse heart bpm heartbeat beats ticker")
 
@@ -34,7 +41,7 @@ def measured(words: Sequence[Word]) -> Iterator[Match]:
     for place, word in enumerate(words):
         number = _number(word.norm)
         near = {other.norm for other in words[max(0, place - _NEAR) : place + _NEAR + 1]}
-        if _is_pain_score(words, place):
+        if _is_pain_score(words, place) and (near & _PAIN_WORDS or not near & _PRAISE):
             yield Match("severe_pain", place, place + 1)
         if number is None:
             continue
@@ -42,8 +49,13 @@ def measured(words: Sequence[Word]) -> Iterator[Match]:
             yield Match("fever", place, place + 1)
         elif 50 <= number < 92 and near & _OXYGEN_WORDS:
             yield Match("low_oxygen", place, place + 1)
-        elif 120 <= number <= 250 and near & _PULSE_WORDS:
+        elif 120 <= number <= 250 and (near & _PULSE_WORDS or _follows_hr(words, place)):
             yield Match("palpitations", place, place + 1)
+
+
+def _follows_hr(words: Sequence[Word], place: int) -> bool:
+    # "HR" reads as "hour" in plain words; before such a number it is the heart rate.
+    return place > 0 and words[place - 1].norm == "hour"
 
 
 def _number(norm: str) -> float | None:
@@ -57,7 +69,7 @@ def _is_fever(norm: str, number: float, near: set[str]) -> bool:
     if "." in norm and 38 <= number <= 42.5:
         return not near & _OTHER_MEASURES
     if 38 <= number <= 42:
-        return bool(near & _FEVER_WORDS)
+        return bool(near & _FEVER_WORDS) and not near & _OTHER_MEASURES
     return 100.4 <= number <= 108 and bool(near & _FAHRENHEIT_WORDS) and not near & _PULSE_WORDS
 
 

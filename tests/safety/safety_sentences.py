@@ -14,3 +14,8 @@ def labelled(name: str) -> Iterator[tuple[str, str, str]]:
         for inner, block in blocks.items():
             for sentence in block.splitlines():
                 yield outer, inner, sentence
+
+
+def alarms() -> list[tuple[str, str, str]]:
+    """Return (level, item, sentence) for every red flag of ours."""
+    return [*labelled("alarms.yml"), *labelled("voices.yml")]

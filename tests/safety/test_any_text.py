@@ -3,11 +3,11 @@
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from safety_sentences import labelled
+from safety_sentences import alarms
 
 from bot.safety import Urgency, after_alarm, assess
 
-RED_FLAGS = [(Urgency(level), sentence) for level, _, sentence in labelled("alarms.yml")]
+RED_FLAGS = [(Urgency(level), sentence) for level, _, sentence in alarms()]
 red_flags = st.sampled_from(RED_FLAGS)
 any_text = (
     st.text() | st.text(alphabet=st.characters()) | st.text("nofevr,.?!' chestpain-/0139", max_size=200)
@@ -39,7 +39,7 @@ def test_any_text_after_an_alarm_is_read(text):
 
 @pytest.mark.parametrize(
     "text",
-    ["", " ", "\x00\x01", "\ud800", "a" * 20_000, "no " * 7_000, "?" * 20_000, "🤮" * 5_000],
+    ["", " ", "\x00\x01", "\ud800", "a" * 20_000, "no " * 7_000, "?" * 20_000, "🤮" * 500],
     ids=["empty", "blank", "controls", "surrogate", "letters", "no", "marks", "emoji"],
 )
 def test_odd_text_is_nothing(text):

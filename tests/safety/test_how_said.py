@@ -6,11 +6,13 @@ from safety_sentences import labelled
 from bot.safety import Said, assess
 
 CASES = list(labelled("said.yml"))
+RULES = list(dict.fromkeys((rule, level) for rule, level, _ in CASES))
 
 
-@pytest.mark.parametrize(("rule", "level", "sentence"), CASES, ids=[f"{rule}: {s}" for rule, _, s in CASES])
-def test_the_urgency_follows_how_it_is_said(rule, level, sentence):
-    assert assess(sentence).urgency.value == level
+@pytest.mark.parametrize(("rule", "level"), RULES)
+def test_the_urgency_follows_how_it_is_said(rule, level):
+    sentences = [said for its_rule, its_level, said in CASES if (its_rule, its_level) == (rule, level)]
+    assert [said for said in sentences if assess(said).urgency.value != level] == []
 
 
 @pytest.mark.parametrize(
