@@ -26,7 +26,8 @@ from bot.nlu.clauses import with_clauses
 class NgramFeaturizer(SparseFeaturizer, GraphComponent):
     """TF-IDF of word n-grams (question marks count as words) beside that of character n-grams within words.
 
-    Config: `words` and `characters`, each the shortest and longest n-gram.
+    Config: `words` and `characters`, each the shortest and longest n-gram; `least_often`, in how many examples an
+    n-gram must stand to count.
     """
 
     def __init__(
@@ -35,25 +36,21 @@ class NgramFeaturizer(SparseFeaturizer, GraphComponent):
         super().__init__(name, config)
         self._model_storage = model_storage
         self._resource = resource
+        shared = {"min_df": config["least_often"], "sublinear_tf": True, "dtype": np.float32}
         self._vectorizers = [
-            TfidfVectorizer(
-                ngram_range=tuple(config["words"]),
-                token_pattern=r"(?u)\b\w+\b|\?",
-                sublinear_tf=True,
-                dtype=np.float32,
-            ),
-            TfidfVectorizer(
-                ngram_range=tuple(config["characters"]),
-                analyzer="char_wb",
-                sublinear_tf=True,
-                dtype=np.float32,
-            ),
+            TfidfVectorizer(ngram_range=tuple(config["words"]), token_pattern=r"(?u)\b\w+\b|\?", **shared),
+            TfidfVectorizer(ngram_range=tuple(config["characters"]), analyzer="char_wb", **shared),
         ]
 
     @staticmethod
     def get_default_config() -> dict[str, Any]:
         """See Rasa's `GraphComponent.get_default_config`."""
-        return {**SparseFeaturizer.get_default_config(), "words": [1, 2], "characters": [1, 5]}
+        return {
+            **SparseFeaturizer.get_default_config(),
+            "words": [1, 2],
+            "characters": [1, 5],
+            "least_often": 2,
+        }
 
     @classmethod
     def validate_config(cls, config: dict[str, Any]) -> None:

@@ -24,8 +24,9 @@ class UrgencyClassifier(GraphComponent):
     """Judges urgency twice, by rules and by logistic regression; the higher judgement stands.
 
     It trains on `metadata: {urgency: …}` of the intents in `data/nlu.yml`. Config: `C`, the inverse strength of
-    regularisation; `emergency`, `urgent` and `routine`, the least probability that a message is at least that
-    urgent for the second opinion to say so.
+    regularisation; `alarm`, the least probability of urgent and emergency together for the second opinion to raise
+    an alarm, and `emergency`, the least share in it for the alarm to be an emergency; `routine`, the least
+    probability that anything is reported at all.
     """
 
     def __init__(self, config: dict[str, Any], model_storage: ModelStorage, resource: Resource) -> None:
@@ -37,7 +38,7 @@ class UrgencyClassifier(GraphComponent):
     @staticmethod
     def get_default_config() -> dict[str, Any]:
         """See Rasa's `GraphComponent.get_default_config`."""
-        return {"C": 10.0, "emergency": 0.7, "urgent": 0.7, "routine": 0.5}
+        return {"C": 3.0, "alarm": 0.75, "emergency": 0.5, "routine": 0.5}
 
     @classmethod
     def create(
@@ -124,9 +125,9 @@ class UrgencyClassifier(GraphComponent):
         probabilities = dict(
             zip(self._head.labels, self._head.probabilities(feature_rows([message]))[0], strict=True)
         )
-        at_least = 0.0
-        for level in (Urgency.EMERGENCY, Urgency.URGENT, Urgency.ROUTINE):
-            at_least += probabilities[level.value]
-            if at_least >= self._config[level.value]:
-                return level
-        return Urgency.NONE
+        emergency = probabilities[Urgency.EMERGENCY.value]
+        alarm = emergency + probabilities[Urgency.URGENT.value]
+        if alarm >= self._config["alarm"]:
+            return Urgency.EMERGENCY if emergency >= self._config["emergency"] * alarm else Urgency.URGENT
+        reported = alarm + probabilities[Urgency.ROUTINE.value]
+        return Urgency.ROUTINE if reported >= self._config["routine"] else Urgency.NONE
