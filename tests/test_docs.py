@@ -116,6 +116,17 @@ def test_a_documented_command_runs(checkout: Path, server: Server, command: str)
         assert '"text":' in done.stdout or done.stdout == '{"status":"ready"}'
 
 
+def test_the_example_of_a_reply_is_what_the_bot_says(server: Server) -> None:
+    text = (ROOT / "docs" / "integrator.md").read_text(encoding="utf-8")
+    (asked,) = re.findall(r'"message": "([^"]+)"}\'$', text, re.MULTILINE)
+    shown = re.findall(r'"text": "([^"]+)"$', text, re.MULTILINE)
+    said = server.say(asked, "example")
+    assert len(shown) == len(said) > 1
+    assert all(
+        reply.startswith(start.removesuffix("...").strip()) for reply, start in zip(said, shown, strict=True)
+    )
+
+
 @pytest.mark.parametrize(("command", "test"), RUN_ELSEWHERE.items())
 def test_a_command_that_is_run_elsewhere_is_documented_and_has_its_test(command: str, test: str) -> None:
     file, name = test.split("::")
