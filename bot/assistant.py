@@ -10,6 +10,7 @@ from typing import Any, Protocol
 from weakref import WeakValueDictionary
 
 from bot.deferrals import deferral, plain_deferral
+from bot.engine import ModelNotReadyError
 from bot.gate import TOO_LONG, clean, is_readable
 from bot.replies import Message, Reply, topic_of
 from bot.responses import Responses
@@ -57,6 +58,8 @@ class Assistant:
             reply = await asyncio.wait_for(
                 self._answer(sender, text, assessment, channel), timeout=self._patience
             )
+        except ModelNotReadyError:
+            reply = Reply((self._say("utter_starting"),), assessment)
         except Exception as error:
             # Never the error's text: it may hold the patient's words.
             logger.error("A message could not be answered: %s", type(error).__name__)

@@ -12,6 +12,7 @@ from bot.smalltalk import small_talk_kind
 from bot.topics import OTHER_KINDS
 
 FORGET = "action_forget"
+UNSURE_REPLIES = ("utter_ask_rephrase", "utter_which_topic", "utter_still_unsure")
 
 _FIRST, _SECOND, _THIRD = (
     re.compile(pattern, re.IGNORECASE)
@@ -185,7 +186,8 @@ class Dialogue:
 
     def _follow_up(self, turn: Turn, context: Context) -> Plan:
         if not context.topics:
-            return Plan((Step("utter_which_topic", "follow_up", options=self._often),))
+            which = "utter_still_unsure" if context.unsure else "utter_which_topic"
+            return Plan((Step(which, "follow_up", options=self._often),))
         mentioned = [topic for topic, _ in turn.ranking if topic in context.topics[1:]]
         if _BACK.search(turn.text) and len(context.topics) > 1:
             topic = mentioned[0] if mentioned else context.topics[1]

@@ -18,14 +18,13 @@ from bot.slots import ALARM, ASPECT, ERASE
 from bot.topics import load_topics
 
 _DEFERRALS = {"utter_emergency": Urgency.EMERGENCY, "utter_urgent": Urgency.URGENT}
-_UNSURE = ("utter_ask_rephrase", "utter_still_unsure")
 
 
 class ClinicResponses(TemplatedNaturalLanguageGenerator):
     """Words every message of a reply, and notes in its metadata what it is about.
 
-    The metadata are `sources` (passage ids), `topic`, `aspect`, `urgency` (of a deferral), `options` (topics offered)
-    and `unsure`. Set in `endpoints.yml` as `nlg: {type: bot.nlg.ClinicResponses}`; `project` there names the folder
+    The metadata are `sources` (passage ids), `topic`, `aspect`, `urgency` (of a deferral) and `options` (topics
+    offered). Set in `endpoints.yml` as `nlg: {type: bot.nlg.ClinicResponses}`; `project` there names the folder
     of `clinic.yml` (default: the current one).
     """
 
@@ -63,7 +62,6 @@ class ClinicResponses(TemplatedNaturalLanguageGenerator):
         message["metadata"] = {
             **about,
             "sources": (message.get("metadata") or {}).get("sources", []),
-            "unsure": utter_action in _UNSURE,
         }
         return message
 

@@ -10,7 +10,7 @@ from rasa.shared.core.constants import ACTION_LISTEN_NAME
 from rasa.shared.core.events import ActionExecuted, BotUttered, Event, SlotSet, UserUttered
 from rasa.shared.core.trackers import DialogueStateTracker
 
-from bot.dialogue import Context, Dialogue, Plan, Step
+from bot.dialogue import UNSURE_REPLIES, Context, Dialogue, Plan, Step
 from bot.safety import Urgency
 from bot.slots import ALARM, TOPIC
 from bot.topics import load_topics
@@ -91,9 +91,9 @@ def _context(before: Sequence[Event]) -> Context:
         elif isinstance(event, SlotSet) and event.key == TOPIC and event.value:
             topics.setdefault(event.value)
         elif isinstance(event, BotUttered) and not turns:
-            about = event.metadata.get("metadata") or {}
-            options = options or tuple(about.get("options") or ())
-            unsure = unsure or bool(about.get("unsure"))
+            options = options or tuple((event.metadata.get("metadata") or {}).get("options") or ())
+        elif isinstance(event, ActionExecuted) and not turns:
+            unsure = unsure or event.action_name in UNSURE_REPLIES
     return Context(tuple(topics), aspect, options, unsure, _alarm(before))
 
 

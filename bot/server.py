@@ -41,8 +41,9 @@ def create_app(service: Service, credentials: Path) -> Sanic:
     async def run_engine(app: Sanic) -> None:
         try:
             await service.engine.start()
-        except ModelNotReadyError as error:
-            logger.error("%s", error)
+        except Exception as error:
+            # No patient has written yet, so the error can be told whole.
+            logger.error("The bot cannot start: %s", error)
             app.ctx.failed = True
             app.stop()
             return

@@ -131,5 +131,10 @@ def _of_the_latest_session(rows: list[Any]) -> list[Any]:
 
 
 def _set_up_sqlite(connection: Any, _: Any) -> None:
-    for pragma in ("journal_mode = WAL", "synchronous = NORMAL", f"busy_timeout = {_BUSY_MILLISECONDS}"):
+    for pragma in (
+        "journal_mode = WAL",
+        "synchronous = NORMAL",
+        "secure_delete = ON",
+        f"busy_timeout = {_BUSY_MILLISECONDS}",
+    ):
         connection.execute(f"PRAGMA {pragma}")

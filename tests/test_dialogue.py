@@ -83,6 +83,10 @@ def test_a_follow_up_without_a_topic_asks_which_one() -> None:
     assert (plan.steps[0].action, plan.steps[0].options) == ("utter_which_topic", ARTICLE[:2])
 
 
+def test_a_second_follow_up_without_a_topic_offers_the_clinic() -> None:
+    assert actions(Turn("and that?", "follow_up"), Context(unsure=True)) == ["utter_still_unsure"]
+
+
 RANKING = (
     ("smalltalk", 0.35),
     ("pain_discomfort", 0.3),

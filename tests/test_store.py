@@ -120,6 +120,12 @@ async def test_sqlite_logs_ahead_of_writing(tmp_path: Path, domain: Domain) -> N
     assert sqlite3.connect(tmp_path / "c.db").execute("PRAGMA journal_mode").fetchone() == ("wal",)
 
 
+async def test_what_is_deleted_is_overwritten_in_the_file(tmp_path: Path, domain: Domain) -> None:
+    store = store_at(tmp_path / "c.db", domain)
+    with store.engine.connect() as connection:
+        assert connection.exec_driver_sql("PRAGMA secure_delete").scalar() == 1
+
+
 async def test_a_writer_waits_for_another_instead_of_failing(tmp_path: Path, domain: Domain) -> None:
     store = store_at(tmp_path / "c.db", domain)
     with store.engine.connect() as connection:

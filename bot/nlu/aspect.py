@@ -21,6 +21,8 @@ from bot.understanding import NO_ASPECT
 
 QUESTIONS = "questions"
 
+_ALSO_ANSWERED = frozenset({"human_handoff", "source", "privacy", "capabilities", "bot_identity"})
+
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.ENTITY_EXTRACTOR, is_trainable=False)
 class AspectExtractor(EntityExtractorMixin, GraphComponent):
@@ -32,7 +34,8 @@ class AspectExtractor(EntityExtractorMixin, GraphComponent):
 
     def __init__(self, config: dict[str, Any]) -> None:
         self._sure = config["sure"]
-        self._article = frozenset(load_topics(Path(config["project"])).ids)
+        topics = load_topics(Path(config["project"]))
+        self._answered = frozenset(topics.ids) | _ALSO_ANSWERED
 
     @staticmethod
     def get_default_config() -> dict[str, Any]:
@@ -74,6 +77,6 @@ class AspectExtractor(EntityExtractorMixin, GraphComponent):
         for clause in message.get(CLAUSES) or ():
             intent = clause.get(INTENT) or {}
             topic = intent.get(INTENT_NAME_KEY)
-            if topic in self._article and intent[PREDICTED_CONFIDENCE_KEY] >= self._sure:
+            if topic in self._answered and intent[PREDICTED_CONFIDENCE_KEY] >= self._sure:
                 questions.setdefault(topic, {"topic": topic, "aspect": aspect_of(clause.get(TEXT))})
         return list(questions.values())

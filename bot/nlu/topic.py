@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import json
-import re
 from operator import itemgetter
 from typing import Any
 
@@ -23,10 +21,8 @@ from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from bot.nlu.clauses import with_clauses
+from bot.nlu.examples import Examples
 from bot.nlu.head import LinearHead, feature_rows
-
-_EXAMPLES = "examples.json"
-_NO_WORD = re.compile(r"[^\w]+")
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)
@@ -41,7 +37,7 @@ class TopicClassifier(IntentClassifier, GraphComponent):
         self._model_storage = model_storage
         self._resource = resource
         self._head: LinearHead | None = None
-        self._examples: dict[str, str] = {}
+        self._examples = Examples({})
 
     @staticmethod
     def get_default_config() -> dict[str, Any]:
@@ -78,7 +74,7 @@ class TopicClassifier(IntentClassifier, GraphComponent):
         classifier = cls.create(config, model_storage, resource, execution_context)
         with model_storage.read_from(resource) as directory:
             classifier._head = LinearHead.load(directory)
-            classifier._examples = json.loads((directory / _EXAMPLES).read_text(encoding="utf-8"))
+            classifier._examples = Examples.load(directory)
         return classifier
 
     def train(self, training_data: TrainingData) -> Resource:
@@ -86,12 +82,10 @@ class TopicClassifier(IntentClassifier, GraphComponent):
         examples = [example for example in training_data.intent_examples if example.get(TEXT)]
         labels = [example.get(INTENT) for example in examples]
         self._head = LinearHead.fit(feature_rows(examples), labels, C=self._config["C"])
-        self._examples = {
-            _plain(example.get(TEXT)): label for example, label in zip(examples, labels, strict=True)
-        }
+        self._examples = Examples.of((example.get(TEXT) for example in examples), labels)
         with self._model_storage.write_to(self._resource) as directory:
             self._head.save(directory)
-            (directory / _EXAMPLES).write_text(json.dumps(self._examples), encoding="utf-8")
+            self._examples.save(directory)
         return self._resource
 
     def process_training_data(self, training_data: TrainingData) -> TrainingData:
@@ -106,7 +100,7 @@ class TopicClassifier(IntentClassifier, GraphComponent):
         assert self._head is not None, "train or load before process"
         rows = self._head.probabilities(feature_rows(readable))
         for message, probabilities in zip(readable, rows, strict=True):
-            known = self._examples.get(_plain(message.get(TEXT)))
+            known = self._examples.label(message.get(TEXT))
             if known is not None:
                 probabilities = [float(label == known) for label in self._head.labels]
             ranking = [
@@ -117,8 +111,3 @@ class TopicClassifier(IntentClassifier, GraphComponent):
             message.set(INTENT, ranking[0], add_to_output=True)
             message.set(INTENT_RANKING_KEY, ranking[: self._config["ranking_length"]], add_to_output=True)
         return messages
-
-
-def _plain(text: str) -> str:
-    """Return the words alone, in lower case; the text itself where it has none."""
-    return _NO_WORD.sub(" ", text.lower()).strip() or text
