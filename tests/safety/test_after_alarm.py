@@ -46,7 +46,6 @@ def test_a_patient_says_that_help_is_on_its_way(text):
         "ignore that, my son had my phone",
         "I didn't mean that",
         "no one is hurt, it was a test",
-        "its not an emergency",
     ],
 )
 def test_a_patient_says_that_it_was_a_mistake(text):
@@ -74,4 +73,11 @@ def test_a_patient_says_that_it_was_a_mistake(text):
     ],
 )
 def test_a_patient_says_neither(text):
+    assert after_alarm(text) is None
+
+
+@pytest.mark.parametrize(
+    "text", ["its not an emergency", "I'm ok, it was nothing", "I'm fine really, it was only short"]
+)
+def test_playing_it_down_closes_no_alarm(text):
     assert after_alarm(text) is None
