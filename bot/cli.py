@@ -88,7 +88,7 @@ def ask(
             asyncio.run(command.one(_project(project), text, sys.stdout))
         else:
             sys.stdin.reconfigure(encoding="utf-8", errors="replace")  # type: ignore[union-attr]
-            sys.stdout.reconfigure(encoding="utf-8")  # type: ignore[union-attr]
+            sys.stdout.reconfigure(encoding="utf-8", errors="backslashreplace")  # type: ignore[union-attr]
             asyncio.run(command.lines(_project(project), sys.stdin, sys.stdout))
 
 

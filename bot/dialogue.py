@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from bot.privacy import privacy_request
 from bot.safety import Urgency
@@ -14,12 +14,13 @@ from bot.topics import OTHER_KINDS
 FORGET = "action_forget"
 UNSURE_REPLIES = ("utter_ask_rephrase", "utter_which_topic", "utter_still_unsure")
 
-_FIRST, _SECOND, _THIRD = (
+_FIRST, _SECOND, _THIRD, _LAST = (
     re.compile(pattern, re.IGNORECASE)
     for pattern in (
         r"(the )?(first|1st|former|1|one|a)( one)?[.!]?",
         r"(the )?(second|2nd|2|two|b)( one)?[.!]?",
-        r"(the )?(third|3rd|3|three|last|latter|c)( one)?[.!]?",
+        r"(the )?(third|3rd|3|three|c)( one)?[.!]?",
+        r"(the )?(last|latter|bottom)( one)?[.!]?",
     )
 )
 _ELLIPSIS = re.compile(r"\s*(and|what about|how about|same for|or)\b", re.IGNORECASE)
@@ -30,6 +31,9 @@ _KINDS = frozenset(OTHER_KINDS)
 _BACK = re.compile(
     r"\b(back to|earlier|the (first|other) (one|thing|topic|question)|before that|previous)\b", re.IGNORECASE
 )
+
+
+_OLDEST = re.compile(r"\bfirst\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -82,7 +86,9 @@ class Plan:
     steps: tuple[Step, ...]
     topic: str | None = None
     alarm: Urgency = Urgency.NONE
-    answered: str | None = field(default=None)
+
+
+_DELETION = (Step(FORGET, "privacy"), Step("utter_forgotten", "privacy"))
 
 
 class Dialogue:
@@ -117,9 +123,11 @@ class Dialogue:
         if not questions and turn.urgency is Urgency.URGENT:
             topic = self._article_topic(turn.flag_topic) or self._article_topic(turn.topic)
             questions = [Question(topic, "warning_signs")] if topic else []
-        steps = [Step(f"utter_{question.topic}", question.topic, question.aspect) for question in questions]
+        steps = [_answer_to(question) for question in questions]
         if turn.topic == "medical_advice":
             steps = [Step("utter_medical_advice", "medical_advice")]
+        if _asks_to_delete(turn):
+            steps = [*_DELETION]
         return Plan(
             (first, *steps), next((step.topic for step in steps if step.topic in self._article), None), alarm
         )
@@ -132,24 +140,24 @@ class Dialogue:
 
     def _alarm_over(self, turn: Turn) -> Plan:
         said = "utter_help_on_the_way" if turn.after_alarm == "helped" else "utter_alarm_mistake"
-        answers = [Step(f"utter_{q.topic}", q.topic, q.aspect) for q in self._asked(turn)]
+        answers = [_answer_to(question) for question in self._asked(turn)]
         topic = answers[0].topic if answers else "smalltalk"
         return Plan((Step(said, topic), *answers), answers[0].topic if answers else None)
 
     def _answer(self, turn: Turn, context: Context) -> Plan | None:
         if chosen := self._chosen(turn, context):
             return self._about(Question(chosen, turn.aspect or context.aspect))
+        if _asks_to_delete(turn):
+            questions = [question for question in turn.questions if question.topic != "privacy"]
+            return Plan((*_DELETION, *(_answer_to(question) for question in questions)))
+        if len(turn.questions) > 1:
+            return Plan(tuple(map(_answer_to, turn.questions)), self._article_topic(turn.questions[-1].topic))
         if turn.topic is None:
             return self._unsure(turn, context)
-        if len(turn.questions) > 1:
-            steps = tuple(Step(f"utter_{q.topic}", q.topic, q.aspect) for q in turn.questions)
-            return Plan(steps, turn.questions[-1].topic)
         if turn.topic == "follow_up":
             return self._follow_up(turn, context)
         if turn.topic == "smalltalk" and (kind := small_talk_kind(turn.text)):
             return Plan((Step(f"utter_smalltalk_{kind}", "smalltalk"),))
-        if turn.topic == "privacy" and privacy_request(turn.text):
-            return Plan((Step(FORGET, "privacy"), Step("utter_forgotten", "privacy")))
         if turn.topic == "medical_advice" and (nearest := self._nearest(turn)):
             return Plan(
                 (Step("utter_medical_advice", "medical_advice"), Step(f"utter_{nearest}", nearest)), nearest
@@ -168,6 +176,8 @@ class Dialogue:
         )
 
     def _chosen(self, turn: Turn, context: Context) -> str | None:
+        if context.options and _LAST.fullmatch(turn.text.strip()):
+            return context.options[-1]
         for option, pattern in zip(context.options, (_FIRST, _SECOND, _THIRD), strict=False):
             if pattern.fullmatch(turn.text.strip()):
                 return option
@@ -190,17 +200,31 @@ class Dialogue:
             return Plan((Step(which, "follow_up", options=self._often),))
         mentioned = [topic for topic, _ in turn.ranking if topic in context.topics[1:]]
         if _BACK.search(turn.text) and len(context.topics) > 1:
-            topic = mentioned[0] if mentioned else context.topics[1]
+            earlier = context.topics[-1] if _OLDEST.search(turn.text) else context.topics[1]
+            topic = mentioned[0] if mentioned else earlier
         else:
             topic = context.topics[0]
         return self._about(Question(topic, turn.aspect))
 
     def _about(self, question: Question) -> Plan:
-        step = Step(f"utter_{question.topic}", question.topic, question.aspect)
-        return Plan((step,), self._article_topic(question.topic))
+        return Plan((_answer_to(question),), self._article_topic(question.topic))
 
     def _article_topic(self, topic: str | None) -> str | None:
         return topic if topic in self._article else None
+
+
+def _answer_to(question: Question) -> Step:
+    return Step(f"utter_{question.topic}", question.topic, question.aspect)
+
+
+def _asks_to_delete(turn: Turn) -> bool:
+    """Whether a message that has to do with privacy asks for the conversation to be deleted, whatever else it asks."""
+    about = {
+        turn.topic,
+        *(question.topic for question in turn.questions),
+        *(topic for topic, _ in turn.ranking[:3]),
+    }
+    return "privacy" in about and privacy_request(turn.text)
 
 
 def _is_ellipsis(text: str) -> bool:

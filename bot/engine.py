@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import logging
 import threading
+import uuid
 from collections.abc import Coroutine
 from pathlib import Path
 from typing import Any, TypeVar
@@ -16,7 +18,7 @@ logger = logging.getLogger(__name__)
 
 ResultT = TypeVar("ResultT")
 
-_NOBODY = "warm-up"
+_SECONDS_TO_FINISH = 10
 
 
 class ModelNotReadyError(RuntimeError):
@@ -75,8 +77,10 @@ class Engine:
         return [event.as_dict() for event in tracker.events] if tracker else []
 
     async def stop(self) -> None:
-        """End the thread; messages in it are answered first."""
+        """End the thread; messages in it are answered first, within ten seconds."""
         if self._thread.is_alive():
+            with contextlib.suppress(asyncio.TimeoutError):
+                await asyncio.wait_for(self._in_thread(_others_done()), _SECONDS_TO_FINISH)
             self._loop.call_soon_threadsafe(self._loop.stop)
             await asyncio.to_thread(self._thread.join, 5)
 
@@ -98,9 +102,15 @@ class Engine:
 
         agent, self._store = load_agent(self._root, self._database)
         # The first message takes seconds, as Rasa sets itself up: let it not be a patient's.
-        await agent.handle_text("hello", sender_id=_NOBODY)
-        await self._store.delete(_NOBODY)
+        nobody = uuid.uuid4().hex
+        await agent.handle_text("hello", sender_id=nobody)
+        await self._store.delete(nobody)
         self._agent = agent
+
+
+async def _others_done() -> None:
+    if others := asyncio.all_tasks() - {asyncio.current_task()}:
+        await asyncio.wait(others)
 
 
 def _collector(channel: str) -> Any:

@@ -11,7 +11,7 @@ from rasa.shared.core.events import ActionExecuted, BotUttered, Event, SlotSet, 
 from rasa.shared.core.trackers import DialogueStateTracker
 
 from bot.dialogue import UNSURE_REPLIES, Context, Dialogue, Plan, Step
-from bot.safety import Urgency
+from bot.safety import Urgency, assess
 from bot.slots import ALARM, TOPIC
 from bot.topics import load_topics
 from bot.understanding import aspect_in, turn_of
@@ -38,16 +38,15 @@ class Planner:
         before, message, _ = _split(tracker)
         if message is None or message.text is None:
             return None
-        turn = turn_of(message.text, message.parse_data or {})
         try:
+            turn = turn_of(message.text, message.parse_data or {})
             return self._dialogue.plan(turn, _context(before))
         except Exception as error:
-            # The deferral must stand whatever fails in reading the conversation. The error's text may hold the
+            # The deferral must stand whatever fails in reading message or conversation. The error's text may hold the
             # patient's words, so only its kind is logged.
             logger.error("No plan could be made for a message: %s", type(error).__name__)
-            if not turn.urgency.is_alarm:
-                return None
-            return Plan((Step(f"utter_{turn.urgency.value}"),), alarm=turn.urgency)
+            urgency = assess(message.text).urgency
+            return Plan((Step(f"utter_{urgency.value}"),), alarm=urgency) if urgency.is_alarm else None
 
     def step(self, tracker: DialogueStateTracker) -> Step | None:
         """Return the step of the plan that is being said; `None` where there is no plan, or it is done."""

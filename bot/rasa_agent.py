@@ -5,16 +5,15 @@ from __future__ import annotations
 from pathlib import Path
 
 from rasa.core.agent import Agent
-from rasa.exceptions import ModelNotFound
 from rasa.model import get_latest_model
 from rasa.shared.core.domain import Domain
-from rasa.shared.exceptions import RasaException
 from rasa.utils.endpoints import EndpointConfig
 
 import actions
 from bot.actions_in_process import InProcessActions
 from bot.engine import ModelNotReadyError
 from bot.store import ConversationStore
+from bot.yamlfile import DataError
 
 
 def load_agent(root: Path, database: str) -> tuple[Agent, ConversationStore]:
@@ -37,7 +36,10 @@ def load_agent(root: Path, database: str) -> tuple[Agent, ConversationStore]:
             tracker_store=store,
             action_endpoint=InProcessActions(actions),
         )
-    except (ModelNotFound, RasaException, OSError) as error:
+    except DataError:
+        raise
+    except Exception as error:
+        # Whatever Rasa or a component raises, on a damaged model or one of another version: it must be trained anew.
         raise ModelNotReadyError(
             f"The model {model} cannot be loaded ({error}); run `bot train --force`."
         ) from error

@@ -10,7 +10,7 @@ from pathlib import Path
 from bot.assistant import Assistant
 from bot.engine import Engine
 from bot.responses import load_responses
-from bot.safety import load_rules
+from bot.safety import after_alarm, assess, rules
 from bot.settings import Settings, load_settings
 
 
@@ -30,7 +30,10 @@ def put_together(root: Path, database: str = ":memory:") -> Service:
         bot.yamlfile.DataError: a data file is wrong.
     """
     settings = load_settings(root)
-    load_rules()
+    # Each reads its rules on first use; reading them now shows a mistake in them before a patient does.
+    rules()
+    assess("")
+    after_alarm("")
     engine = Engine(root, database)
     return Service(Assistant(engine, settings, load_responses(root, settings)), engine, settings)
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 import hashlib
 import json
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from importlib.metadata import version
 from pathlib import Path
 
 from bot import yamlfile
@@ -24,7 +25,20 @@ class TrainingFailedError(RuntimeError):
 def fingerprint(root: Path) -> str:
     """Return a hash of all that a model is trained from: configuration, domain, data and the components' code."""
     files = [root / "config.yml", root / "domain.yml", *sorted((root / "data").rglob("*.yml"))]
-    files += [*sorted(_COMPONENTS.glob("*.py")), *sorted(_COMPONENTS.glob("*/SHA256SUMS"))]
+    return _digest(files) + code()
+
+
+def code() -> str:
+    """Return a hash of the components' code and of the libraries that they learn with.
+
+    Rasa keeps trained components by a hash of their own class alone; where this one changes, it must train all anew.
+    """
+    files = [*sorted(_COMPONENTS.glob("*.py")), *sorted(_COMPONENTS.glob("*/SHA256SUMS"))]
+    libraries = "".join(f"{name} {version(name)}\n" for name in ("rasa", "scikit-learn", "numpy", "scipy"))
+    return _digest(files) + hashlib.sha256(libraries.encode()).hexdigest()
+
+
+def _digest(files: Iterable[Path]) -> str:
     digest = hashlib.sha256()
     for path in files:
         digest.update(path.name.encode())
@@ -33,13 +47,21 @@ def fingerprint(root: Path) -> str:
 
 
 def up_to_date(root: Path) -> Path | None:
-    """Return the model trained from the data as they are; `None` where there is none."""
+    """Return the model trained from the data as they are; `None` where there is none, or a newer one beside it."""
+    stamp = _stamp(root)
+    models = sorted((root / "models").glob("*.tar.gz"), key=lambda path: path.stat().st_mtime)
+    newest = models[-1] if models else None
+    if newest is None or newest.name != stamp.get("model"):
+        return None
+    return newest if stamp.get("fingerprint") == fingerprint(root) else None
+
+
+def _stamp(root: Path) -> dict[str, str]:
     try:
         stamp = json.loads((root / "models" / _STAMP).read_text(encoding="utf-8"))
     except (OSError, ValueError):
-        return None
-    model = root / "models" / stamp.get("model", "")
-    return model if stamp.get("fingerprint") == fingerprint(root) and model.is_file() else None
+        return {}
+    return stamp if isinstance(stamp, dict) else {}
 
 
 def components(root: Path) -> int:
@@ -57,6 +79,8 @@ def train(root: Path, progress: Progress, *, force: bool = False) -> Path:
     leave_out_tensorflow()
     import rasa.model_training
 
+    # Taken now, so that an edit made during the training makes the model out of date.
+    stamp = {"fingerprint": fingerprint(root), "code": code()}
     watcher = _Watcher(progress)
     log = logging.getLogger("rasa.engine.training.hooks")
     previous = log.level
@@ -69,7 +93,7 @@ def train(root: Path, progress: Progress, *, force: bool = False) -> Path:
             config=str(root / "config.yml"),
             training_files=[str(root / "data")],
             output=str(root / "models"),
-            force_training=force,
+            force_training=force or _stamp(root).get("code") != stamp["code"],
         )
     except Exception as error:
         # Whatever a component raises: the cause is in the data or in config.yml, and a trace helps no curator.
@@ -82,8 +106,7 @@ def train(root: Path, progress: Progress, *, force: bool = False) -> Path:
     if result.code != 0 or result.model is None:
         raise TrainingFailedError("Rasa trained no model; run `bot check` to find out why.")
     model = Path(result.model)
-    stamp = {"fingerprint": fingerprint(root), "model": model.name}
-    (root / "models" / _STAMP).write_text(json.dumps(stamp), encoding="utf-8")
+    (root / "models" / _STAMP).write_text(json.dumps({**stamp, "model": model.name}), encoding="utf-8")
     return model
 
 

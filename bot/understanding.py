@@ -13,7 +13,7 @@ from bot.slots import ASPECT
 UNSURE = "nlu_fallback"
 NO_ASPECT = "general"
 
-# A message is read several times on its way to a reply, by component, policy and responses.
+# The plan for a message is made for each of its reply's steps, by policy and responses.
 _judged = lru_cache(maxsize=8)(assess)
 
 

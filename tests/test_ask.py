@@ -29,6 +29,8 @@ LINES = [
     "[]",
     '{"id": "9", "text": "hm the thing"}',
     '{"id": "10", "text": ""}',
+    r'{"id": "\ud800", "text": "hello"}',
+    '{"id": "12", "text": "hello"}',
 ]
 
 
@@ -40,7 +42,20 @@ def answers(trained_project: Path) -> list[dict[str, Any]]:
 
 
 def test_each_line_gets_one_line_in_order(answers: list[dict[str, Any]]) -> None:
-    assert [answer["id"] for answer in answers] == ["1", None, "3", "4", "5", "6", "7", None, "9", "10"]
+    assert [answer["id"] for answer in answers] == [
+        "1",
+        None,
+        "3",
+        "4",
+        "5",
+        "6",
+        "7",
+        None,
+        "9",
+        "10",
+        "\ud800",
+        "12",
+    ]
 
 
 def test_an_answer_has_exactly_the_fields_of_the_contract(answers: list[dict[str, Any]]) -> None:

@@ -123,6 +123,33 @@ def test_a_request_to_delete_runs_the_action_before_saying_so() -> None:
     assert actions(Turn("delete my data", "privacy")) == [FORGET, "utter_forgotten"]
 
 
+def test_a_request_to_delete_is_met_beside_another_question() -> None:
+    questions = (Question("privacy"), Question("pain_discomfort"))
+    turn = Turn("please delete my data. does it hurt?", "privacy", questions=questions)
+    assert actions(turn) == [FORGET, "utter_forgotten", "utter_pain_discomfort"]
+
+
+def test_a_request_to_delete_is_met_behind_an_alarm() -> None:
+    turn = Turn("delete my data, I can't breathe", "privacy", urgency=Urgency.EMERGENCY)
+    assert actions(turn) == ["utter_emergency", FORGET, "utter_forgotten"]
+
+
+def test_two_sure_questions_are_answered_though_the_whole_message_is_unclear() -> None:
+    questions = (Question("pain_discomfort"), Question("infection_risk"))
+    assert actions(Turn("…", None, questions=questions)) == ["utter_pain_discomfort", "utter_infection_risk"]
+
+
+def test_the_last_of_the_offered_topics_can_be_chosen_by_its_place() -> None:
+    context = Context(options=("pain_discomfort", "infection_risk"))
+    assert actions(Turn("the last one", "out_of_scope"), context) == ["utter_infection_risk"]
+
+
+def test_going_back_to_the_first_topic_reaches_the_oldest() -> None:
+    context = Context(topics=("infection_risk", "choosing_a_clinic", "pain_discomfort"))
+    turn = Turn("back to the first thing, is it common?", "follow_up")
+    assert actions(turn, context) == ["utter_pain_discomfort"]
+
+
 def test_advice_is_not_given_but_the_nearest_facts_are() -> None:
     ranking = (("medical_advice", 0.6), ("pain_discomfort", 0.3))
     turn = Turn("should I take something for the pain?", "medical_advice", ranking=ranking)

@@ -8,6 +8,7 @@ import time
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -18,11 +19,14 @@ from rasa.engine.graph import ExecutionContext, GraphSchema
 from rasa.shared.core.domain import Domain
 from rasa.shared.core.events import ActionExecuted, UserUttered
 from rasa.shared.core.trackers import DialogueStateTracker
+from rasa.shared.nlu.training_data.features import Features
 from rasa.shared.nlu.training_data.message import Message as RasaMessage
 
 from bot import assistant as assistant_module
 from bot.assistant import Assistant
+from bot.channels.rest import RestChannel
 from bot.engine import Engine
+from bot.nlu.head import LinearHead
 from bot.nlu.urgency import UrgencyClassifier
 from bot.policies import DialoguePolicy
 from bot.replies import Message
@@ -156,6 +160,15 @@ async def test_plain_rasa_defers_first_through_component_and_policy(engine: Engi
     assert channel.messages[0]["text"].startswith("Call 999 now")
 
 
+async def test_plain_rasa_over_rest_defers_first_when_all_below_fails() -> None:
+    async def failing(_: UserMessage) -> None:
+        raise RuntimeError("everything is down")
+
+    channel = CollectingOutputChannel()
+    await RestChannel(ROOT).guarded(failing)(UserMessage(EMERGENCY, channel, "anna"))
+    assert channel.messages[0]["text"].startswith("Call 999 now")
+
+
 @pytest.mark.parametrize("from_a_form", [True, False])
 def test_no_other_policys_prediction_outranks_a_deferral(from_a_form: bool) -> None:
     domain = Domain.load(str(ROOT / "domain.yml"))
@@ -178,15 +191,10 @@ def test_no_other_policys_prediction_outranks_a_deferral(from_a_form: bool) -> N
 # 2. Rules and classifier can each raise the urgency; neither can lower it.
 
 
-class Head:
-    """A second opinion that is sure of one level."""
-
-    def __init__(self, level: Urgency) -> None:
-        self.labels = tuple(urgency.value for urgency in Urgency)
-        self._row = [float(urgency is level) for urgency in Urgency]
-
-    def probabilities(self, _: object) -> list[list[float]]:
-        return [self._row]
+def sure_of(level: Urgency) -> LinearHead:
+    """Return a second opinion that is sure of one level, whatever the message."""
+    bias = np.array([100.0 * (urgency is level) for urgency in Urgency], dtype=np.float32)
+    return LinearHead(tuple(urgency.value for urgency in Urgency), np.zeros((1, 4), dtype=np.float32), bias)
 
 
 @pytest.mark.parametrize("opinion", list(Urgency))
@@ -194,13 +202,11 @@ class Head:
     ("text", "by_rules"),
     [(EMERGENCY, Urgency.EMERGENCY), (URGENT, Urgency.URGENT), ("does it hurt?", Urgency.NONE)],
 )
-def test_the_higher_of_rules_and_classifier_stands(
-    monkeypatch: pytest.MonkeyPatch, text: str, by_rules: Urgency, opinion: Urgency
-) -> None:
+def test_the_higher_of_rules_and_classifier_stands(text: str, by_rules: Urgency, opinion: Urgency) -> None:
     classifier = UrgencyClassifier(UrgencyClassifier.get_default_config(), None, None)
-    classifier._head = Head(opinion)  # type: ignore[assignment]
-    monkeypatch.setattr("bot.nlu.urgency.feature_rows", lambda _: None)
+    classifier._head = sure_of(opinion)
     message = RasaMessage({"text": text})
+    message.add_features(Features(np.ones((1, 1), dtype=np.float32), "sentence", "text", "a test"))
     classifier.process([message])
     assert message.get("urgency")["level"] == Urgency.highest(by_rules, opinion).value
 

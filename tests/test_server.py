@@ -161,8 +161,9 @@ def test_the_demo_page_is_served(server: Server) -> None:
 
 def test_health_says_starting_until_the_model_answers(trained_project: Path, tmp_path: Path) -> None:
     server = start(trained_project, tmp_path / "c.db")
-    seen = set()
-    while 200 not in seen and server.process.poll() is None:
+    seen: set[int] = set()
+    deadline = time.monotonic() + 120
+    while 200 not in seen and server.process.poll() is None and time.monotonic() < deadline:
         try:
             seen.add(server.get("/health")[0])
         except OSError:
@@ -196,7 +197,8 @@ def test_a_message_in_flight_is_answered_before_the_server_stops(
     threads = [threading.Thread(target=talk, args=(number,)) for number in range(20)]
     for thread in threads:
         thread.start()
-    while not answers:
+    deadline = time.monotonic() + 60
+    while not answers and time.monotonic() < deadline:
         time.sleep(0.001)
     server.process.send_signal(signal.SIGTERM)
     for thread in threads:

@@ -14,10 +14,14 @@ from sanic import Blueprint
 from sanic.exceptions import InvalidUsage
 from sanic.request import Request
 
+from bot.deferrals import plain_deferral
 from bot.responses import load_responses
+from bot.safety import assess
 from bot.settings import load_settings
 
 logger = logging.getLogger(__name__)
+
+Handler = Callable[[UserMessage], Awaitable[Any]]
 
 
 class RestChannel(RestInput):
@@ -28,25 +32,34 @@ class RestChannel(RestInput):
     """
 
     def __init__(self, project: Path = Path()) -> None:
-        self._responses = load_responses(project, load_settings(project))
+        self._settings = load_settings(project)
+        self._responses = load_responses(project, self._settings)
 
     @classmethod
     def from_credentials(cls, credentials: dict[str, Any] | None) -> RestChannel:
         """Create the channel; `project` names the folder of `clinic.yml` (default: the current one)."""
         return cls(Path((credentials or {}).get("project", ".")))
 
-    def blueprint(self, on_new_message: Callable[[UserMessage], Awaitable[Any]]) -> Blueprint:
+    def blueprint(self, on_new_message: Handler) -> Blueprint:
         """See Rasa's `RestInput.blueprint`."""
+        return super().blueprint(self.guarded(on_new_message))
 
-        async def guarded(message: UserMessage) -> None:
+    def guarded(self, on_new_message: Handler) -> Handler:
+        """Return a handler that answers where `on_new_message` fails, an alarm with its deferral first."""
+
+        async def answer(message: UserMessage) -> None:
             try:
                 await on_new_message(message)
             except Exception as error:
                 logger.error("A message could not be answered: %s", type(error).__name__)
-                text = self._responses.text("utter_unsupported")
-                await message.output_channel.send_text_message(message.sender_id, text)
+                urgency = assess(message.text or "").urgency
+                if urgency.is_alarm:
+                    deferral = plain_deferral(urgency, self._settings)
+                    await message.output_channel.send_text_message(message.sender_id, deferral)
+                apology = self._responses.text("utter_unsupported")
+                await message.output_channel.send_text_message(message.sender_id, apology)
 
-        return super().blueprint(guarded)
+        return answer
 
     async def _extract_sender(self, req: Request) -> str:
         sender = _body(req).get("sender")

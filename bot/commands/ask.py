@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any, TextIO
 
 from bot.assistant import Assistant
+from bot.engine import Engine
 from bot.service import running
 
 
@@ -27,11 +28,15 @@ async def lines(root: Path, source: Iterable[str], out: TextIO) -> None:
     async with running(root) as service:
         for line in source:
             if line.strip():
-                answer = await _line(service.assistant, service.engine, line)
+                try:
+                    answer = await _line(service.assistant, service.engine, line)
+                except Exception as error:
+                    # One line must not end the stream; the error's text may hold the patient's words.
+                    answer = {"id": None, "error": f"could not be answered: {type(error).__name__}"}
                 print(json.dumps(answer, ensure_ascii=False), file=out, flush=True)
 
 
-async def _line(assistant: Assistant, engine: Any, line: str) -> dict[str, Any]:
+async def _line(assistant: Assistant, engine: Engine, line: str) -> dict[str, Any]:
     identifier: Any = None
     try:
         request = json.loads(line)
