@@ -16,7 +16,7 @@ from bot.shell.loop import Shell
 from bot.shell.plain import PlainScreen
 
 ALARM = "my chest hurts and I cannot breathe"
-UNCLEAR = "hm the thing, you know"
+UNCLEAR = "is it the cells or the clinic"
 
 
 @pytest.fixture
@@ -140,7 +140,7 @@ def test_a_saved_conversation_passes_as_rasas_conversation_test(
         "hello",
         "can it cause an infection?",
         "how long does that last?",
-        "can it give me cancer, and does the injection hurt?",
+        "does the injection hurt?",
         ALARM,
         "what are stem cells?",
         f"/save {file}",

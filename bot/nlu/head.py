@@ -105,8 +105,8 @@ def feature_rows(messages: Sequence[Message]) -> scipy.sparse.csr_matrix:
     for message in messages:
         sparse = message.get_sparse_features(TEXT)[1]
         dense = message.get_dense_features(TEXT)[1]
-        parts = [part.features for part in (sparse, dense) if part is not None]
+        parts = [scipy.sparse.csr_matrix(part.features) for part in (sparse, dense) if part is not None]
         if not parts:
             raise HeadNotLoadedError("config.yml: put a featurizer before the classifiers in the pipeline.")
-        rows.append(parts[0] if len(parts) == 1 else scipy.sparse.hstack(parts, format="csr"))
-    return rows[0].tocsr() if len(rows) == 1 else scipy.sparse.vstack(rows, format="csr")
+        rows.append(scipy.sparse.hstack(parts, format="csr"))
+    return rows[0] if len(rows) == 1 else scipy.sparse.vstack(rows, format="csr")
