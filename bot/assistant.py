@@ -77,7 +77,7 @@ class Assistant:
         messages = tuple(await self._engine.answer(sender, cleaned, parse, channel))
         if not messages:
             messages = (self._say("utter_unsupported"),)
-        topic, options = topic_of(messages)
+        topic, options = topic_of(messages, parse["intent"]["name"])
         votes: Mapping[str, str] = parse.get("urgency") or {}
         return Reply(
             messages,

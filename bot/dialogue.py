@@ -133,7 +133,7 @@ class Dialogue:
         )
 
     def _asked(self, turn: Turn) -> list[Question]:
-        if turn.questions:
+        if _asks_two_things(turn):
             return list(turn.questions)
         topic = self._article_topic(turn.topic)
         return [Question(topic, turn.aspect)] if topic and (turn.aspect or "?" in turn.text) else []
@@ -150,7 +150,7 @@ class Dialogue:
         if _asks_to_delete(turn):
             questions = [question for question in turn.questions if question.topic != "privacy"]
             return Plan((*_DELETION, *(_answer_to(question) for question in questions)))
-        if len(turn.questions) > 1:
+        if _asks_two_things(turn):
             return Plan(tuple(map(_answer_to, turn.questions)), self._article_topic(turn.questions[-1].topic))
         if turn.topic is None:
             return self._unsure(turn, context)
@@ -215,6 +215,12 @@ class Dialogue:
 
 def _answer_to(question: Question) -> Step:
     return Step(f"utter_{question.topic}", question.topic, question.aspect)
+
+
+def _asks_two_things(turn: Turn) -> bool:
+    """Whether the parts of a message ask different things; parts that the whole speaks against are background."""
+    topics = {question.topic for question in turn.questions}
+    return len(topics) > 1 and (turn.topic is None or turn.topic in topics)
 
 
 def _asks_to_delete(turn: Turn) -> bool:

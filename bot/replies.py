@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -81,9 +81,14 @@ class Reply:
         }
 
 
-def topic_of(messages: Iterable[Message]) -> tuple[str | None, tuple[str, ...]]:
-    """Return the topic that the messages answer, or else the topics that they offer."""
+def topic_of(messages: Sequence[Message], read_as: str | None) -> tuple[str | None, tuple[str, ...]]:
+    """Return the topic that the messages answer, or else the topics that they offer.
+
+    Of several that they answer it is the one that the whole message was `read_as`, or else the first.
+    """
     answers = [message for message in messages if message.deferral is None]
+    if read_as in {message.topic for message in answers}:
+        return read_as, ()
     for message in answers:
         if message.options and message.topic is None:
             return None, message.options

@@ -58,6 +58,11 @@ def test_two_questions_get_both_answers() -> None:
     assert actions(turn) == ["utter_pain_discomfort", "utter_infection_risk"]
 
 
+def test_parts_that_the_whole_message_speaks_against_are_no_questions() -> None:
+    questions = (Question("pain_discomfort"), Question("infection_risk"))
+    assert DIALOGUE.plan(Turn("…", "choosing_a_clinic", questions=questions), FRESH) is None
+
+
 def test_a_follow_up_is_about_the_topic_at_hand() -> None:
     plan = DIALOGUE.plan(Turn("how long?", "follow_up", "duration"), Context(topics=("pain_discomfort",)))
     assert plan is not None
