@@ -60,6 +60,7 @@ class ConversationStore(SQLTrackerStore):
         with self.session_scope() as session:
             deleted = session.query(self.SQLEvent).filter(self.SQLEvent.sender_id == sender_id).delete()
             session.commit()
+        self._empty_the_log()
         return int(deleted)
 
     async def delete_older_than(self, days: float) -> int:
@@ -75,7 +76,14 @@ class ConversationStore(SQLTrackerStore):
             for sender in senders:
                 session.query(self.SQLEvent).filter(self.SQLEvent.sender_id == sender).delete()
             session.commit()
+        self._empty_the_log()
         return len(senders)
+
+    def _empty_the_log(self) -> None:
+        """Leave no deleted words in SQLite's write-ahead log, which would keep them until it is next written back."""
+        if self.engine.dialect.name == "sqlite":
+            with self.engine.connect() as connection:
+                connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
 
     async def save(self, tracker: DialogueStateTracker) -> None:
         """Add the tracker's new events; delete the conversation where the patient asked for that."""

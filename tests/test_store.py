@@ -120,6 +120,13 @@ async def test_sqlite_logs_ahead_of_writing(tmp_path: Path, domain: Domain) -> N
     assert sqlite3.connect(tmp_path / "c.db").execute("PRAGMA journal_mode").fetchone() == ("wal",)
 
 
+async def test_deleted_words_are_in_no_file_of_the_database(tmp_path: Path, domain: Domain) -> None:
+    store = store_at(tmp_path / "c.db", domain)
+    await say(store, "anna", "xylophone")
+    await store.delete("anna")
+    assert not [file.name for file in tmp_path.iterdir() if b"xylophone" in file.read_bytes()]
+
+
 async def test_what_is_deleted_is_overwritten_in_the_file(tmp_path: Path, domain: Domain) -> None:
     store = store_at(tmp_path / "c.db", domain)
     with store.engine.connect() as connection:
