@@ -122,8 +122,9 @@ async def test_sqlite_logs_ahead_of_writing(tmp_path: Path, domain: Domain) -> N
 
 async def test_deleted_words_are_in_no_file_of_the_database(tmp_path: Path, domain: Domain) -> None:
     store = store_at(tmp_path / "c.db", domain)
-    another_process = sqlite3.connect(tmp_path / "c.db")
-    another_process.execute("SELECT count(*) FROM events").fetchone()
+    await say(store, "anna", "hello")
+    another = sqlite3.connect(tmp_path / "c.db")  # while it is open, SQLite keeps the log
+    another.execute("SELECT count(*) FROM events").fetchone()
     await say(store, "anna", "xylophone")
     await store.delete("anna")
     assert not [file.name for file in tmp_path.iterdir() if b"xylophone" in file.read_bytes()]
