@@ -5,6 +5,9 @@ from __future__ import annotations
 from bot.safety import Assessment, Urgency, rules
 from bot.settings import Settings
 
+DEFERRALS = {"utter_emergency": Urgency.EMERGENCY, "utter_urgent": Urgency.URGENT}
+"""The responses of `domain.yml` that are deferrals."""
+
 
 def deferral(urgency: Urgency, assessment: Assessment, settings: Settings) -> str:
     """Return the first message of the reply to something `urgency` (emergency or urgent).

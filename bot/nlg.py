@@ -10,14 +10,12 @@ from rasa.shared.core.domain import Domain
 from rasa.shared.core.trackers import DialogueStateTracker
 from rasa.utils.endpoints import EndpointConfig
 
-from bot.deferrals import deferral, reminder
+from bot.deferrals import DEFERRALS, deferral, reminder
 from bot.planner import Planner
 from bot.safety import Urgency, assess
 from bot.settings import load_settings
 from bot.slots import ALARM, ASPECT, ERASE
 from bot.topics import load_topics
-
-_DEFERRALS = {"utter_emergency": Urgency.EMERGENCY, "utter_urgent": Urgency.URGENT}
 
 
 class ClinicResponses(TemplatedNaturalLanguageGenerator):
@@ -39,7 +37,7 @@ class ClinicResponses(TemplatedNaturalLanguageGenerator):
         self, utter_action: str, tracker: DialogueStateTracker, output_channel: str, **kwargs: Any
     ) -> dict[str, Any] | None:
         """Return the message as Rasa's dictionary: text, buttons, metadata; `None` for an unknown response."""
-        if urgency := _DEFERRALS.get(utter_action):
+        if urgency := DEFERRALS.get(utter_action):
             text = deferral(urgency, assess(tracker.latest_message.text or ""), self._settings)
             return {
                 "text": text,

@@ -16,11 +16,10 @@ from rasa.shared.core.domain import Domain
 from rasa.shared.core.events import Event, SlotSet
 from rasa.shared.core.trackers import DialogueStateTracker
 
+from bot.deferrals import DEFERRALS
 from bot.dialogue import Plan
 from bot.planner import Planner, alarm_before, steps_done
 from bot.slots import ALARM, TOPIC
-
-DEFERRALS = frozenset({"utter_emergency", "utter_urgent"})
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.POLICY_WITHOUT_END_TO_END_SUPPORT, is_trainable=True)
