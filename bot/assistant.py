@@ -64,8 +64,8 @@ class Assistant:
             # Never the error's text: it may hold the patient's words.
             logger.error("A message could not be answered: %s", type(error).__name__)
             reply = Reply((self._say("utter_unsupported"),), assessment)
-        urgency = Urgency.highest(reply.urgency, assessment.urgency)
-        return self._guard(replace(reply, urgency=urgency))
+        opinion = reply.urgency if reply.votes else None
+        return self._guard(replace(reply, urgency=assessment.beside(opinion)))
 
     async def _answer(self, sender: str, text: str, assessment: Assessment, channel: str) -> Reply:
         cleaned = clean(text)

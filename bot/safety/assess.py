@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 
 from bot.patterns import Match, Searchable
 from bot.safety.assessment import Assessment, Finding, Said, Urgency
@@ -56,13 +57,14 @@ def _finding(match: Match, text: str, spelled: list[Word], by: Rules, reading: R
     flag = by.flag(match.id)
     start, end = spelled[match.start].start, spelled[match.end - 1].end
     said = reading.said(match.start, match.end, flag)
-    return Finding(match.id, flag.urgency, said, text[start:end], start, end)
+    clear = said is Said.REPORT and reading.is_clear(match.start, match.end)
+    return Finding(match.id, flag.urgency, said, text[start:end], start, end, clear)
 
 
 def _merged(findings: Iterable[Finding]) -> list[Finding]:
-    """Keep the longest of findings that overlap and are the same flag said the same way."""
+    """Keep the clear, or else the longest, of findings that overlap and are the same flag said the same way."""
     kept: list[Finding] = []
-    for finding in sorted(findings, key=lambda finding: (finding.start - finding.end, finding.start)):
+    for finding in sorted(findings, key=lambda f: (not f.clear, f.start - f.end, f.start)):
         if not any(
             other.flag == finding.flag
             and other.said is finding.said
@@ -80,11 +82,11 @@ def _combined(findings: list[Finding], by: Rules) -> list[Finding]:
     for combination in by.combinations:
         if all(id_ in reported for id_ in combination.all_of):
             part = reported[combination.all_of[0]]
+            clear = all(reported[id_].clear for id_ in combination.all_of)
             urgency = by.flag(combination.flag).urgency
-            found.append(Finding(combination.flag, urgency, Said.REPORT, part.words, part.start, part.end))
+            found.append(replace(part, flag=combination.flag, urgency=urgency, clear=clear))
     return found
 
 
 def _moved(finding: Finding, by: int) -> Finding:
-    start, end = finding.start + by, finding.end + by
-    return Finding(finding.flag, finding.urgency, finding.said, finding.words, start, end)
+    return replace(finding, start=finding.start + by, end=finding.end + by)

@@ -47,7 +47,8 @@ class Said(str, Enum):
 class Finding:
     """One red flag (or mild symptom) found in a message.
 
-    `start` and `end` are character offsets into the message as the patient wrote it, `words` is that slice.
+    `start` and `end` are character offsets into the message as the patient wrote it, `words` is that slice. A report
+    is `clear` where the words beside it say that somebody has the symptom and nothing in the message casts doubt on it.
     """
 
     flag: str
@@ -56,14 +57,31 @@ class Finding:
     words: str
     start: int
     end: int
+    clear: bool = False
 
 
 @dataclass(frozen=True)
 class Assessment:
-    """The urgency of one message and every finding, those that did not count included, in message order."""
+    """What one message reports: the urgency if every report counts, every finding in message order."""
 
     urgency: Urgency
     findings: tuple[Finding, ...] = ()
+
+    @property
+    def certain(self) -> Urgency:
+        """The urgency if no alarm counts whose report is in doubt; one raised for want of findings always does."""
+        if not self.findings:
+            return self.urgency
+        return Urgency.highest(
+            *(finding.urgency for finding in self.reported if finding.clear or not finding.urgency.is_alarm)
+        )
+
+    def beside(self, opinion: Urgency | None) -> Urgency:
+        """Return the urgency that stands beside a second opinion, which has had its say on what is in doubt.
+
+        Where there is none, as when the model fails, everything counts.
+        """
+        return self.urgency if opinion is None else Urgency.highest(self.certain, opinion)
 
     @property
     def reported(self) -> tuple[Finding, ...]:

@@ -93,6 +93,7 @@ class _SayingFile(_Data):
     back_again: str = ""
     earlier: str = ""
     general: str = ""
+    doubt: str = ""
 
 
 _SECTIONS = (
@@ -104,6 +105,7 @@ _SECTIONS = (
     "back_again",
     "earlier",
     "general",
+    "doubt",
 )
 
 

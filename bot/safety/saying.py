@@ -36,6 +36,8 @@ _LONGEST_LIST_ITEM = 4
 _LONGEST_DENIAL = 9
 _NEXT_SENTENCE_REACH = 14
 _SHORT_QUESTION = 4
+_BARE = 5  # a message of so few words is the symptom and little else
+_BESIDE = 1
 # The first of these that holds is how the symptom is said.
 _ORDER = (
     Said.IDIOM,
@@ -72,6 +74,7 @@ class Reading:
         self._evidence = _outside(by_id["evidence"], by_id["not_evidence"])
         self._evidence_after = _outside(by_id["evidence_after"], by_id["not_evidence"])
         self._general = by_id["general"]
+        self._doubtful = bool(by_id["doubt"])
         self._reasserts = by_id["reasserts"]
         resolved = [Match("", found.start, found.end) for found in self._cues[Said.RESOLVED]]
         self._still_now = _outside(by_id["still_now"], resolved)
@@ -88,6 +91,16 @@ class Reading:
         if not flag.even_asked and self._is_asked(start, end, flag):
             return Said.QUESTION
         return Said.REPORT
+
+    def is_clear(self, start: int, end: int) -> bool:
+        """Return whether it is beyond doubt that the report at words `start` to `end` is one."""
+        if self._doubtful or self._asked_of(end):
+            return False
+        if sum(word not in BOUNDARIES for word in self._words) <= _BARE:
+            return "?" not in self._words
+        return any(
+            match.start < end and start - _BESIDE <= match.end for match in self._evidence
+        ) or any(end <= match.start <= end + _BESIDE for match in self._evidence_after)
 
     def _holds(self, found: _Found, start: int, end: int, flag: Flag) -> bool:
         if not self._reaches(found, start, end):
@@ -139,10 +152,8 @@ class Reading:
         items = " ".join(self._words[cue_end:item_end]).split(" , ")
         if any(len(item.split()) > _LONGEST_LIST_ITEM or _RESTARTS & set(item.split()) for item in items):
             return False
-        sentence_end = next(
-            (i for i in range(end, len(self._words)) if self._words[i] in SENTENCE_ENDS), len(self._words)
-        )
-        return bool(_LIST_MARKS & set(self._words[cue_end:sentence_end])) or len(items) > 2
+        rest = self._words[cue_end : self._end_of_sentence(end)]
+        return bool(_LIST_MARKS & set(rest)) or len(items) > 2
 
     def _has_evidence(self, found: _Found, start: int, end: int) -> bool:
         first = 0 if found.cue.reach == "behind" else found.start
@@ -158,8 +169,8 @@ class Reading:
 
     def _is_asked(self, start: int, end: int, flag: Flag) -> bool:
         """Whether a sentence without a question word asks all the same ("growths after stem cells?")."""
-        mark = next((i for i in range(end, len(self._words)) if self._words[i] in SENTENCE_ENDS), None)
-        if mark is None or self._words[mark] != "?" or self._reasserts:
+        mark = self._end_of_sentence(end)
+        if not self._asked_of(end) or self._reasserts:
             return False
         if self._shown_to_be_there(0, start, end):
             return False
@@ -167,6 +178,14 @@ class Reading:
         return general or (
             flag.urgency is not Urgency.EMERGENCY and mark - self._first_of(start) <= _SHORT_QUESTION
         )
+
+    def _asked_of(self, place: int) -> bool:
+        mark = self._end_of_sentence(place)
+        return mark < len(self._words) and self._words[mark] == "?"
+
+    def _end_of_sentence(self, place: int) -> int:
+        ends = (i for i in range(place, len(self._words)) if self._words[i] in SENTENCE_ENDS)
+        return next(ends, len(self._words))
 
     def _first_of(self, place: int) -> int:
         return self._sentence.index(self._sentence[place])
