@@ -229,9 +229,7 @@ def main() -> None:
     Raises:
         SystemExit: the result is too large or too far from the original.
     """
-    parser = argparse.ArgumentParser(
-        description="Write the bot's sentence encoder from fine-tuned weights."
-    )
+    parser = argparse.ArgumentParser(description="Write the bot's sentence encoder from fine-tuned weights.")
     parser.add_argument("--weights", type=Path, required=True, help="what tools/finetune_encoder.py wrote")
     parser.add_argument("--target", type=Path, default=TARGET, help="the folder to write")
     options = parser.parse_args()

@@ -77,7 +77,8 @@ def examples(path: Path) -> tuple[list[Example], int, int]:
     topics = {topic: number for number, topic in enumerate(sorted({topic for _, topic, _ in found}))}
     levels = {level: number for number, level in enumerate(sorted({u for _, _, u in found if u}))}
     read = [
-        Example(text, topics[topic], levels[urgency] if urgency else IGNORED) for text, topic, urgency in found
+        Example(text, topics[topic], levels[urgency] if urgency else IGNORED)
+        for text, topic, urgency in found
     ]
     return read, len(topics), len(levels)
 
@@ -125,7 +126,11 @@ def train(
     )
     steps = epochs * -(-len(data) // BATCH)
     schedule = torch.optim.lr_scheduler.OneCycleLR(
-        optimiser, [ENCODER_RATE, HEAD_RATE], total_steps=steps + epochs, pct_start=0.1, anneal_strategy="linear"
+        optimiser,
+        [ENCODER_RATE, HEAD_RATE],
+        total_steps=steps + epochs,
+        pct_start=0.1,
+        anneal_strategy="linear",
     )
     by_topic = torch.nn.CrossEntropyLoss(label_smoothing=SMOOTHING)
     by_level = torch.nn.CrossEntropyLoss(weight=weight, label_smoothing=SMOOTHING, ignore_index=IGNORED)
@@ -146,7 +151,9 @@ def train(
             total, done = total + float(loss.detach()), done + 1
             if done % 50 == 0:
                 print(f"  {done}: loss {total / done:.3f}, {time.time() - start:.0f} s", flush=True)
-        print(f"epoch {epoch + 1} of {epochs}: loss {total / done:.3f}, {time.time() - start:.0f} s", flush=True)
+        print(
+            f"epoch {epoch + 1} of {epochs}: loss {total / done:.3f}, {time.time() - start:.0f} s", flush=True
+        )
     encoder.eval()
 
 

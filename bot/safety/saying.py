@@ -98,9 +98,9 @@ class Reading:
             return False
         if sum(word not in BOUNDARIES for word in self._words) <= _BARE:
             return "?" not in self._words
-        return any(
-            match.start < end and start - _BESIDE <= match.end for match in self._evidence
-        ) or any(end <= match.start <= end + _BESIDE for match in self._evidence_after)
+        return any(match.start < end and start - _BESIDE <= match.end for match in self._evidence) or any(
+            end <= match.start <= end + _BESIDE for match in self._evidence_after
+        )
 
     def _holds(self, found: _Found, start: int, end: int, flag: Flag) -> bool:
         if not self._reaches(found, start, end):

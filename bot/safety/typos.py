@@ -1,20 +1,31 @@
-"""Mends one slip of the finger in a word that safety depends on ("swolllen", "brething", "vomitng")."""
+"""Mends slips of the finger in words that safety depends on ("swolllen", "brething", "vomitng", "chestpain")."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
+from importlib import resources
 from pathlib import Path
 
 import pydantic
+import symspellpy
+from symspellpy import SymSpell, Verbosity
 
 from bot import yamlfile
-from bot.words import Word
+from bot.words import Word, plain
 
 DATA = Path(__file__).with_name("typos.yml")
-_ENDINGS = ("s", "d", "r", "y", "n", "e")
-_SHORTEST = 5
+_FREQUENCIES = (
+    "frequency_dictionary_en_82_765.txt"  # comes with SymSpell: English words, how often each is written
+)
+_SHORTEST = 4
 _SHORTEST_TO_CHANGE_A_LETTER = 6  # "never" is no fever
+_SHORTEST_TO_SPLIT, _LONGEST_TO_SPLIT = 7, 40
+_SHORTEST_PART = 4
+_COMMON = 1_000_000  # what a run-together word may be made of: some 23,000 words
+_LIKELIER = (
+    5  # a slip is taken for one of two words where that is written so many times as often as the other
+)
 
 
 class _TypoFile(pydantic.BaseModel):
@@ -26,55 +37,74 @@ class _TypoFile(pydantic.BaseModel):
 
 
 class Mender:
-    """Knows the words that matter, and the real words that must stay what they are."""
+    """Knows the words that matter, and the real words that must stay what they are.
 
-    def __init__(self, words: Iterable[str], real: Iterable[str]) -> None:
+    `words` are those that a slip is mended to, `real` those that are never mended, with how often each is written.
+    """
+
+    def __init__(self, words: Iterable[str], real: Mapping[str, int]) -> None:
         self._words = frozenset(words)
         self._real = frozenset(real) | self._words
-        slips: dict[str, set[str]] = {}
+        self._near = SymSpell(max_dictionary_edit_distance=1)
         for word in self._words:
-            for slip in _slips(word):
-                slips.setdefault(slip, set()).add(word)
-        self._slips = {slip: min(meant) for slip, meant in slips.items() if len(meant) == 1}
+            self._near.create_dictionary_entry(word, max(real.get(word, 1), 1))
+        self._joined = SymSpell(max_dictionary_edit_distance=0)
+        for word, often in real.items():
+            if often >= _COMMON:
+                self._joined.create_dictionary_entry(word, often)
 
-    def mend(self, word: str) -> str:
-        """Return the word that `word` is a slip for, or `word` itself."""
-        if len(word) < _SHORTEST - 1 or word in self._real or not word.isalpha():
-            return word
-        if word[-1] in _ENDINGS and word[:-1] in self._words:
-            return word
-        if word in self._slips:
-            return self._slips[word]
-        for place in range(1, len(word)):
-            without = word[:place] + word[place + 1 :]
-            if without in self._words and len(without) >= _SHORTEST:
-                return without
-            changed = word[:place] + "?" + word[place + 1 :]
-            if changed in self._slips:
-                return self._slips[changed]
-        return word
+    def mend(self, word: str) -> tuple[str, ...]:
+        """Return the word or words that `word` is a slip for, or `word` itself."""
+        if len(word) < _SHORTEST or word in self._real or not (word.isascii() and word.isalpha()):
+            return (word,)
+        if near := self._one_slip_away(word):
+            return (near,)
+        return self._split(word) or (word,)
+
+    def _one_slip_away(self, word: str) -> str | None:
+        near = [
+            found
+            for found in self._near.lookup(word, Verbosity.ALL, max_edit_distance=1)
+            if found.term[0] == word[0] and _is_likely_slip(word, found.term)
+        ]
+        near.sort(key=lambda found: -found.count)
+        if not near or (len(near) > 1 and near[0].count < _LIKELIER * near[1].count):
+            return None
+        return str(near[0].term)
+
+    def _split(self, word: str) -> tuple[str, ...]:
+        if not _SHORTEST_TO_SPLIT <= len(word) <= _LONGEST_TO_SPLIT:
+            return ()
+        parts = self._joined.word_segmentation(word, max_edit_distance=0).segmented_string.split()
+        known = all(part in self._real and (len(part) > 1 or part in ("a", "i")) for part in parts)
+        matters = any(part in self._words and len(part) >= _SHORTEST_PART for part in parts)
+        return tuple(parts) if known and matters else ()
 
 
-def _slips(word: str) -> Iterator[str]:
-    """Yield `word` with a letter left out, two swapped, or one changed (written `?`); its first letter stays."""
-    if len(word) < _SHORTEST:
-        return
-    for place in range(1, len(word)):
-        if len(word) > _SHORTEST or place < len(word) - 1:
-            yield word[:place] + word[place + 1 :]
-        if place + 1 < len(word):
-            yield word[:place] + word[place + 1] + word[place] + word[place + 2 :]
-        if len(word) >= _SHORTEST_TO_CHANGE_A_LETTER and place < len(word) - 1:
-            yield word[:place] + "?" + word[place + 1 :]
+def _is_likely_slip(written: str, meant: str) -> bool:
+    """Whether so short a word may be meant: another letter in one makes many a word of it, a missing one few."""
+    if len(written) != len(meant) or sorted(written) == sorted(meant):
+        return len(meant) > _SHORTEST or len(written) > len(meant)
+    return len(meant) >= _SHORTEST_TO_CHANGE_A_LETTER
 
 
 def mended(words: Sequence[Word]) -> list[Word]:
-    """Return `words` with slips mended; every word keeps its place in the text."""
+    """Return `words` with slips mended; a word that is split keeps its place in the text for each of its parts."""
     mender = _mender()
-    return [Word(mender.mend(word.norm), word.start, word.end) for word in words]
+    found: list[Word] = []
+    for word in words:
+        parts = mender.mend(word.norm)
+        norms = [word.norm] if parts == (word.norm,) else plain(" ".join(parts))
+        found += [Word(norm, word.start, word.end) for norm in norms]
+    return found
 
 
 @lru_cache(maxsize=1)
 def _mender() -> Mender:
     data = yamlfile.load(DATA, _TypoFile)
-    return Mender(data.mend.split(), data.real.split())
+    return Mender(data.mend.split(), {**_english(), **dict.fromkeys(data.real.split(), 1)})
+
+
+def _english() -> dict[str, int]:
+    lines = resources.files(symspellpy).joinpath(_FREQUENCIES).read_text(encoding="utf-8-sig").splitlines()
+    return {word: int(often) for word, often in map(str.split, lines)}
