@@ -95,16 +95,20 @@ class LinearHead:
         return head
 
 
-def feature_rows(messages: Sequence[Message]) -> scipy.sparse.csr_matrix:
+def feature_rows(
+    messages: Sequence[Message], featurizers: Sequence[str] | None = None
+) -> scipy.sparse.csr_matrix:
     """Stack the sentence features of `messages`, sparse then dense: (messages, features).
+
+    `featurizers` are the aliases of those whose features count, as in Rasa's own classifiers (default: all).
 
     Raises:
         HeadNotLoadedError: a message has no features, so the pipeline lacks a featurizer before its classifiers.
     """
     rows = []
     for message in messages:
-        sparse = message.get_sparse_features(TEXT)[1]
-        dense = message.get_dense_features(TEXT)[1]
+        sparse = message.get_sparse_features(TEXT, featurizers)[1]
+        dense = message.get_dense_features(TEXT, featurizers)[1]
         parts = [scipy.sparse.csr_matrix(part.features) for part in (sparse, dense) if part is not None]
         if not parts:
             raise HeadNotLoadedError("config.yml: put a featurizer before the classifiers in the pipeline.")
