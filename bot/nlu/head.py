@@ -11,7 +11,6 @@ from typing import Any
 
 import numpy as np
 import numpy.typing as npt
-import scipy.sparse
 from rasa.shared.exceptions import InvalidConfigException, RasaException
 from rasa.shared.nlu.constants import TEXT
 from rasa.shared.nlu.training_data.message import Message
@@ -39,7 +38,7 @@ class LinearHead:
     bias: FloatArray
 
     @classmethod
-    def fit(cls, features: scipy.sparse.csr_matrix, labels: Sequence[str], **parameters: Any) -> LinearHead:
+    def fit(cls, features: FloatArray, labels: Sequence[str], **parameters: Any) -> LinearHead:
         """Fit a multinomial logistic regression; `parameters` go to scikit-learn's.
 
         Raises:
@@ -56,7 +55,7 @@ class LinearHead:
         weights = np.ascontiguousarray(model.coef_.T, dtype=np.float32)
         return cls(tuple(model.classes_), weights, model.intercept_.astype(np.float32))
 
-    def probabilities(self, features: scipy.sparse.csr_matrix) -> FloatArray:
+    def probabilities(self, features: FloatArray) -> FloatArray:
         """Return the probability of each label for each row: (rows, k), each row adding up to 1.
 
         Raises:
@@ -95,22 +94,18 @@ class LinearHead:
         return head
 
 
-def feature_rows(
-    messages: Sequence[Message], featurizers: Sequence[str] | None = None
-) -> scipy.sparse.csr_matrix:
-    """Stack the sentence features of `messages`, sparse then dense: (messages, features).
-
-    `featurizers` are the aliases of those whose features count, as in Rasa's own classifiers (default: all).
+def feature_rows(messages: Sequence[Message]) -> FloatArray:
+    """Stack the dense sentence features of `messages`: (messages, features), float32.
 
     Raises:
         HeadNotLoadedError: a message has no features, so the pipeline lacks a featurizer before its classifiers.
     """
     rows = []
     for message in messages:
-        sparse = message.get_sparse_features(TEXT, featurizers)[1]
-        dense = message.get_dense_features(TEXT, featurizers)[1]
-        parts = [scipy.sparse.csr_matrix(part.features) for part in (sparse, dense) if part is not None]
-        if not parts:
-            raise HeadNotLoadedError("config.yml: put a featurizer before the classifiers in the pipeline.")
-        rows.append(scipy.sparse.hstack(parts, format="csr"))
-    return rows[0] if len(rows) == 1 else scipy.sparse.vstack(rows, format="csr")
+        dense = message.get_dense_features(TEXT)[1]
+        if dense is None:
+            raise HeadNotLoadedError(
+                "config.yml: put a dense featurizer before the classifiers in the pipeline."
+            )
+        rows.append(dense.features[0])
+    return np.asarray(rows, dtype=np.float32)

@@ -27,11 +27,10 @@ class UrgencyClassifier(GraphComponent):
     Where the rules themselves doubt that something is reported, their judgement needs a hint of support. For the
     regression too, a message that equals an example has its label.
 
-    It trains on `metadata: {urgency: …}` of the intents in `data/nlu.yml`. Config: `featurizers`, the aliases of those
-    whose features count (default: all); `C`, the inverse strength of regularisation; `alarm`, the least probability of
-    urgent and emergency together for the second opinion to raise an alarm, and `emergency`, the least share in it for
-    the alarm to be an emergency; `doubt`, the least probability of an alarm for a doubtful report of the rules to
-    stand; `routine`, the least probability that anything is reported at all.
+    It trains on `metadata: {urgency: …}` of the intents in `data/nlu.yml`. Config: `C`, the inverse strength of
+    regularisation; `alarm`, the least probability of urgent and emergency together for the second opinion to raise an
+    alarm, and `emergency`, the least share in it for the alarm to be an emergency; `doubt`, the least probability of an
+    alarm for a doubtful report of the rules to stand; `routine`, the least probability of any report.
     """
 
     def __init__(self, config: dict[str, Any], model_storage: ModelStorage, resource: Resource) -> None:
@@ -44,7 +43,7 @@ class UrgencyClassifier(GraphComponent):
     @staticmethod
     def get_default_config() -> dict[str, Any]:
         """See Rasa's `GraphComponent.get_default_config`."""
-        return {"featurizers": None, "C": 3.0, "alarm": 0.75, "emergency": 0.5, "doubt": 0.05, "routine": 0.5}
+        return {"C": 3.0, "alarm": 0.4, "emergency": 0.3, "doubt": 0.05, "routine": 0.5}
 
     @classmethod
     def create(
@@ -97,7 +96,7 @@ class UrgencyClassifier(GraphComponent):
                 )
             examples.append(example)
             labels.append(label)
-        rows = feature_rows(examples, self._config["featurizers"])
+        rows = feature_rows(examples)
         self._head = LinearHead.fit(rows, labels, C=self._config["C"], class_weight="balanced")
         self._examples = Examples.of((example.get(TEXT) for example in examples), labels)
         with self._model_storage.write_to(self._resource) as directory:
@@ -133,7 +132,7 @@ class UrgencyClassifier(GraphComponent):
         assert self._head is not None, "train or load before process"
         if known := self._examples.label(message.get(TEXT)):
             return {level: float(level.value == known) for level in Urgency}
-        row = self._head.probabilities(feature_rows([message], self._config["featurizers"]))[0]
+        row = self._head.probabilities(feature_rows([message]))[0]
         return {Urgency(label): float(p) for label, p in zip(self._head.labels, row, strict=True)}
 
     def _by_rules(self, text: str, probabilities: dict[Urgency, float]) -> Urgency:

@@ -48,7 +48,7 @@ class Finding:
     """One red flag (or mild symptom) found in a message.
 
     `start` and `end` are character offsets into the message as the patient wrote it, `words` is that slice. A report
-    is `clear` where the words beside it say that somebody has the symptom and nothing in the message casts doubt on it.
+    is `clear` where nothing else in the message casts doubt on it.
     """
 
     flag: str

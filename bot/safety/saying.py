@@ -36,8 +36,6 @@ _LONGEST_LIST_ITEM = 4
 _LONGEST_DENIAL = 9
 _NEXT_SENTENCE_REACH = 14
 _SHORT_QUESTION = 4
-_BARE = 5  # a message of so few words is the symptom and little else
-_BESIDE = 1
 # The first of these that holds is how the symptom is said.
 _ORDER = (
     Said.IDIOM,
@@ -74,7 +72,7 @@ class Reading:
         self._evidence = _outside(by_id["evidence"], by_id["not_evidence"])
         self._evidence_after = _outside(by_id["evidence_after"], by_id["not_evidence"])
         self._general = by_id["general"]
-        self._doubtful = bool(by_id["doubt"])
+        self._doubts = by_id["doubt"]
         self._reasserts = by_id["reasserts"]
         resolved = [Match("", found.start, found.end) for found in self._cues[Said.RESOLVED]]
         self._still_now = _outside(by_id["still_now"], resolved)
@@ -93,14 +91,9 @@ class Reading:
         return Said.REPORT
 
     def is_clear(self, start: int, end: int) -> bool:
-        """Return whether it is beyond doubt that the report at words `start` to `end` is one."""
-        if self._doubtful or self._asked_of(end):
-            return False
-        if sum(word not in BOUNDARIES for word in self._words) <= _BARE:
-            return "?" not in self._words
-        return any(match.start < end and start - _BESIDE <= match.end for match in self._evidence) or any(
-            end <= match.start <= end + _BESIDE for match in self._evidence_after
-        )
+        """Return whether nothing outside the report at words `start` to `end` casts doubt on it."""
+        doubted = any(match.end <= start or end <= match.start for match in self._doubts)
+        return not doubted and not self._asked_of(end)
 
     def _holds(self, found: _Found, start: int, end: int, flag: Flag) -> bool:
         if not self._reaches(found, start, end):
