@@ -109,31 +109,36 @@ class UrgencyClassifier(GraphComponent):
         return training_data
 
     def process(self, messages: list[Message]) -> list[Message]:
-        """Set `urgency` on every message: each voter's level and the level that stands, the higher."""
+        """Set `urgency` on every message: each voter's level, the higher, which stands, and the probabilities."""
         for message in messages:
             text = message.get(TEXT)
             if not text:
                 continue
             by_rules = assess(text).urgency
-            by_classifier = self._second_opinion(message)
+            probabilities = self._probabilities(message)
+            by_classifier = self._second_opinion(probabilities)
             message.set(
                 URGENCY,
                 {
                     "level": Urgency.highest(by_rules, by_classifier).value,
                     "rules": by_rules.value,
                     "classifier": by_classifier.value,
+                    "probabilities": {level: round(share, 4) for level, share in probabilities.items()},
                 },
                 add_to_output=True,
             )
         return messages
 
-    def _second_opinion(self, message: Message) -> Urgency:
+    def _probabilities(self, message: Message) -> dict[str, float]:
+        """Return the second opinion's probability of each level; certainty for a message that equals an example."""
         assert self._head is not None, "train or load before process"
         if known := self._examples.label(message.get(TEXT)):
-            return Urgency(known)
-        probabilities = dict(
-            zip(self._head.labels, self._head.probabilities(feature_rows([message]))[0], strict=True)
-        )
+            return {level.value: float(level.value == known) for level in Urgency}
+        shares = self._head.probabilities(feature_rows([message]))[0]
+        by_level = dict(zip(self._head.labels, map(float, shares), strict=True))
+        return {level.value: by_level[level.value] for level in Urgency}
+
+    def _second_opinion(self, probabilities: dict[str, float]) -> Urgency:
         emergency = probabilities[Urgency.EMERGENCY.value]
         alarm = emergency + probabilities[Urgency.URGENT.value]
         if alarm >= self._config["alarm"]:

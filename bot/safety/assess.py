@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 
 from bot.patterns import Match, Searchable
 from bot.safety.assessment import Assessment, Finding, Said, Urgency
@@ -55,8 +56,9 @@ def _symptoms(searchable: Searchable, by: Rules) -> Iterator[Match]:
 def _finding(match: Match, text: str, spelled: list[Word], by: Rules, reading: Reading) -> Finding:
     flag = by.flag(match.id)
     start, end = spelled[match.start].start, spelled[match.end - 1].end
-    said = reading.said(match.start, match.end, flag)
-    return Finding(match.id, flag.urgency, said, text[start:end], start, end)
+    said, cue = reading.said(match.start, match.end, flag)
+    words = text[spelled[cue[0]].start : spelled[cue[1] - 1].end].strip() if cue else None
+    return Finding(match.id, flag.urgency, said, text[start:end], start, end, cue=words)
 
 
 def _merged(findings: Iterable[Finding]) -> list[Finding]:
@@ -86,5 +88,4 @@ def _combined(findings: list[Finding], by: Rules) -> list[Finding]:
 
 
 def _moved(finding: Finding, by: int) -> Finding:
-    start, end = finding.start + by, finding.end + by
-    return Finding(finding.flag, finding.urgency, finding.said, finding.words, start, end)
+    return replace(finding, start=finding.start + by, end=finding.end + by)

@@ -47,7 +47,8 @@ class Said(str, Enum):
 class Finding:
     """One red flag (or mild symptom) found in a message.
 
-    `start` and `end` are character offsets into the message as the patient wrote it, `words` is that slice.
+    `start` and `end` are character offsets into the message as the patient wrote it, `words` is that slice. `cue` are
+    the words of the message that decided how it is said; a report needs none.
     """
 
     flag: str
@@ -56,6 +57,7 @@ class Finding:
     words: str
     start: int
     end: int
+    cue: str | None = None
 
 
 @dataclass(frozen=True)

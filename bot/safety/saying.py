@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from bot.patterns import Match, Searchable
 from bot.safety.assessment import Said, Urgency
@@ -55,6 +56,13 @@ class _Found:
     end: int
 
 
+class Saying(NamedTuple):
+    """How a symptom is said, and the words (first, and one past the last) that decided it; none for a report."""
+
+    said: Said
+    cue: tuple[int, int] | None = None
+
+
 class Reading:
     """The cues of one text."""
 
@@ -78,16 +86,17 @@ class Reading:
         self._back_again = _outside(by_id["back_again"], resolved)
         self._was_earlier = bool(by_id["earlier"] or self._cues[Said.PAST])
 
-    def said(self, start: int, end: int, flag: Flag) -> Said:
+    def said(self, start: int, end: int, flag: Flag) -> Saying:
         """Return how the symptom at words `start` to `end` is said."""
         for said in _ORDER:
             if flag.even_asked and said in (Said.HYPOTHETICAL, Said.QUESTION):
                 continue
-            if any(self._holds(found, start, end, flag) for found in self._cues[said]):
-                return said
+            for found in self._cues[said]:
+                if self._holds(found, start, end, flag):
+                    return Saying(said, (found.start, found.end))
         if not flag.even_asked and self._is_asked(start, end, flag):
-            return Said.QUESTION
-        return Said.REPORT
+            return Saying(Said.QUESTION, self._mark(end))
+        return Saying(Said.REPORT)
 
     def _holds(self, found: _Found, start: int, end: int, flag: Flag) -> bool:
         if not self._reaches(found, start, end):
@@ -167,6 +176,10 @@ class Reading:
         return general or (
             flag.urgency is not Urgency.EMERGENCY and mark - self._first_of(start) <= _SHORT_QUESTION
         )
+
+    def _mark(self, end: int) -> tuple[int, int]:
+        mark = self._words.index("?", end)
+        return mark, mark + 1
 
     def _first_of(self, place: int) -> int:
         return self._sentence.index(self._sentence[place])
