@@ -89,6 +89,9 @@ def _set_up(
 def ask(
     text: Annotated[str | None, typer.Argument(help="The message.", show_default=False)] = None,
     jsonl: Annotated[bool, typer.Option("--jsonl", help="Answer JSON lines from standard input.")] = False,
+    explain: Annotated[
+        bool, typer.Option("--explain", help="Say why the reply has its urgency, in the message's own words.")
+    ] = False,
     project: Project = Path(),
 ) -> None:
     """Answer a message; with --jsonl, one JSON line of standard input after another.
@@ -101,12 +104,12 @@ def ask(
         errors.print("Give either a message or --jsonl.")
         raise typer.Exit(2)
     with _told_plainly():
+        sys.stdout.reconfigure(encoding="utf-8", errors="backslashreplace")  # type: ignore[union-attr]
         if text is not None:
-            asyncio.run(command.one(_project(project), text, sys.stdout))
+            asyncio.run(command.one(_project(project), text, sys.stdout, explain=explain))
         else:
             sys.stdin.reconfigure(encoding="utf-8", errors="replace")  # type: ignore[union-attr]
-            sys.stdout.reconfigure(encoding="utf-8", errors="backslashreplace")  # type: ignore[union-attr]
-            asyncio.run(command.lines(_project(project), sys.stdin, sys.stdout))
+            asyncio.run(command.lines(_project(project), sys.stdin, sys.stdout, explain=explain))
 
 
 @app.command()

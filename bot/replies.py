@@ -95,6 +95,26 @@ class Reply:
             "buttons": list(self.buttons),
         }
 
+    def explained(self) -> dict[str, Any]:
+        """Return why the reply has its urgency, in the form of `bot ask --jsonl --explain`."""
+        votes = self.votes or {}
+        return {
+            "findings": [
+                {
+                    "flag": finding.flag,
+                    "urgency": finding.urgency.value,
+                    "said": finding.said.value,
+                    "words": finding.words,
+                    "start": finding.start,
+                    "end": finding.end,
+                    "cue": finding.cue,
+                }
+                for finding in self.assessment.findings
+            ],
+            "votes": {"rules": self.assessment.urgency.value, "classifier": votes.get("classifier")},
+            "probabilities": dict(votes.get("probabilities") or {}),
+        }
+
 
 def topic_of(messages: Sequence[Message], read_as: str | None) -> tuple[str | None, tuple[str, ...]]:
     """Return the topic that the messages answer, or else the topics that they offer.
