@@ -39,6 +39,6 @@ check: ## lint and type-check only, quickly
 lock: ## lock the dependencies anew from pyproject.toml (newest versions: make lock UPGRADE=1)
 	@scripts/lock.sh
 
-clean: ## remove all that was installed, trained or cached (keeps var/, the conversations)
+clean: ## remove all that was installed, trained or cached (keeps var/: conversations, the record of alarms)
 	rm -rf .venv .tools .rasa models results build .hypothesis .mypy_cache .pytest_cache .ruff_cache *.egg-info
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +

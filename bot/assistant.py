@@ -4,21 +4,23 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any, Protocol
 from weakref import WeakValueDictionary
 
+from bot.alarms.alarm import Alarm, NoRecorder, Recorder
 from bot.deferrals import deferral, plain_deferral
 from bot.engine import ModelNotReadyError
 from bot.gate import TOO_LONG, clean, is_readable
-from bot.replies import Message, Reply, topic_of
+from bot.replies import Message, Reply, Votes, topic_of
 from bot.responses import Responses
 from bot.safety import Assessment, Urgency, assess
 from bot.settings import Settings
 from bot.understanding import aspect_in
 
 logger = logging.getLogger(__name__)
+
+_NO_DEFERRAL = "engine: no deferral"
 
 
 class Answering(Protocol):
@@ -34,38 +36,50 @@ class Answering(Protocol):
 class Assistant:
     """Answers messages; whatever fails below it, an alarm gets its deferral and every message gets a reply.
 
-    `patience` is how many seconds a reply may take before the assistant answers without Rasa.
+    `patience` is how many seconds a reply may take before the assistant answers without Rasa; `recorder` hears of
+    each alarm.
     """
 
     def __init__(
-        self, engine: Answering, settings: Settings, responses: Responses, *, patience: float = 10.0
+        self,
+        engine: Answering,
+        settings: Settings,
+        responses: Responses,
+        *,
+        patience: float = 10.0,
+        recorder: Recorder | None = None,
     ) -> None:
         self._engine = engine
         self._settings = settings
         self._responses = responses
         self._patience = patience
+        self._recorder = recorder or NoRecorder()
         self._turns: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
 
     async def reply(self, sender: str, text: str, channel: str = "rest") -> Reply:
         """Return the reply to `text` (any string) from `sender`; the messages of one sender are taken in order."""
         lock = self._turns.setdefault(sender, asyncio.Lock())
         async with lock:
-            return await self._reply(sender, text, channel)
+            reply = await self._reply(sender, text, channel)
+            self._record(sender, reply, channel)
+            return reply
 
     async def _reply(self, sender: str, text: str, channel: str) -> Reply:
-        assessment = self._assess(text)
+        assessment, faults = self._assess(text)
         try:
             reply = await asyncio.wait_for(
                 self._answer(sender, text, assessment, channel), timeout=self._patience
             )
-        except ModelNotReadyError:
+        except ModelNotReadyError as error:
+            faults += (_fault("engine", error),)
             reply = Reply((self._say("utter_starting"),), assessment)
         except Exception as error:
             # Never the error's text: it may hold the patient's words.
             logger.error("A message could not be answered: %s", type(error).__name__)
+            faults += (_fault("engine", error),)
             reply = Reply((self._say("utter_unsupported"),), assessment)
         opinion = reply.urgency if reply.votes else None
-        return self._guard(replace(reply, urgency=assessment.beside(opinion)))
+        return self._guard(replace(reply, urgency=assessment.beside(opinion), faults=faults))
 
     async def _answer(self, sender: str, text: str, assessment: Assessment, channel: str) -> Reply:
         cleaned = clean(text)
@@ -78,7 +92,7 @@ class Assistant:
         if not messages:
             messages = (self._say("utter_unsupported"),)
         topic, options = topic_of(messages, parse["intent"]["name"])
-        votes: Mapping[str, str] = parse.get("urgency") or {}
+        votes = parse.get("urgency") or Votes()
         return Reply(
             messages,
             assessment,
@@ -91,12 +105,12 @@ class Assistant:
             votes=votes,
         )
 
-    def _assess(self, text: str) -> Assessment:
+    def _assess(self, text: str) -> tuple[Assessment, tuple[str, ...]]:
         try:
-            return assess(text)
+            return assess(text), ()
         except Exception as error:
             logger.error("The safety rules failed on a message: %s", type(error).__name__)
-            return Assessment(Urgency.URGENT)
+            return Assessment(Urgency.URGENT), (_fault("rules", error),)
 
     def _guard(self, reply: Reply) -> Reply:
         if not reply.urgency.is_alarm:
@@ -104,6 +118,8 @@ class Assistant:
         first = reply.messages[0]
         if first.deferral is not None and first.deferral.rank >= reply.urgency.rank:
             return reply
+        if reply.votes is not None and not reply.faults:
+            reply = replace(reply, faults=(_NO_DEFERRAL,))
         return reply.deferred_by(Message(self._deferral(reply), topic=reply.topic, deferral=reply.urgency))
 
     def _deferral(self, reply: Reply) -> str:
@@ -113,5 +129,18 @@ class Assistant:
             logger.error("A deferral could not name its symptom: %s", type(error).__name__)
             return plain_deferral(reply.urgency, self._settings)
 
+    def _record(self, sender: str, reply: Reply, channel: str) -> None:
+        if not reply.urgency.is_alarm:
+            return
+        try:
+            self._recorder.record(sender, Alarm.of(reply, channel))
+        except Exception as error:
+            logger.error("An alarm could not be recorded: %s", type(error).__name__)
+
     def _say(self, response: str) -> Message:
         return Message(self._responses.text(response))
+
+
+def _fault(part: str, error: Exception) -> str:
+    # Never the error's text: it may hold the patient's words.
+    return f"{part}: {type(error).__name__}"

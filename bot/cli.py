@@ -7,6 +7,7 @@ import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from enum import Enum
 from pathlib import Path
 from typing import Annotated
 
@@ -22,6 +23,16 @@ app = typer.Typer(
 )
 errors = Console(stderr=True)
 
+CONVERSATIONS = "var/conversations.db"
+
+
+class AlarmLevel(str, Enum):
+    """The levels of urgency that are alarms."""
+
+    EMERGENCY = "emergency"
+    URGENT = "urgent"
+
+
 Project = Annotated[
     Path,
     typer.Option(
@@ -33,13 +44,14 @@ Project = Annotated[
 @contextmanager
 def _told_plainly() -> Iterator[None]:
     """Turn the errors that a person can mend into a message and exit code 1."""
+    from bot.alarms.store import AlarmsNotReadError
     from bot.engine import ModelNotReadyError
     from bot.training import TrainingFailedError
     from bot.yamlfile import DataError
 
     try:
         yield
-    except (DataError, ModelNotReadyError, TrainingFailedError) as error:
+    except (AlarmsNotReadError, DataError, ModelNotReadyError, TrainingFailedError) as error:
         errors.print(str(error), markup=False, highlight=False, soft_wrap=True)
         raise typer.Exit(1) from None
 
@@ -53,6 +65,11 @@ def _project(folder: Path) -> Path:
         raise typer.Exit(2)
     os.chdir(folder)
     return Path()
+
+
+def _beside(database: str) -> Path:
+    """Return the file of the alarms that belongs to a file of conversations."""
+    return Path(database).with_name("alarms.db")
 
 
 @app.callback()
@@ -72,6 +89,9 @@ def _set_up(
 def ask(
     text: Annotated[str | None, typer.Argument(help="The message.", show_default=False)] = None,
     jsonl: Annotated[bool, typer.Option("--jsonl", help="Answer JSON lines from standard input.")] = False,
+    explain: Annotated[
+        bool, typer.Option("--explain", help="Say why the reply has its urgency, in the message's own words.")
+    ] = False,
     project: Project = Path(),
 ) -> None:
     """Answer a message; with --jsonl, one JSON line of standard input after another.
@@ -84,12 +104,12 @@ def ask(
         errors.print("Give either a message or --jsonl.")
         raise typer.Exit(2)
     with _told_plainly():
+        sys.stdout.reconfigure(encoding="utf-8", errors="backslashreplace")  # type: ignore[union-attr]
         if text is not None:
-            asyncio.run(command.one(_project(project), text, sys.stdout))
+            asyncio.run(command.one(_project(project), text, sys.stdout, explain=explain))
         else:
             sys.stdin.reconfigure(encoding="utf-8", errors="replace")  # type: ignore[union-attr]
-            sys.stdout.reconfigure(encoding="utf-8", errors="backslashreplace")  # type: ignore[union-attr]
-            asyncio.run(command.lines(_project(project), sys.stdin, sys.stdout))
+            asyncio.run(command.lines(_project(project), sys.stdin, sys.stdout, explain=explain))
 
 
 @app.command()
@@ -127,15 +147,66 @@ def serve(
     database: Annotated[
         str,
         typer.Option("--database", envvar="BOT_DATABASE", help="The SQLite file that keeps conversations."),
-    ] = "var/conversations.db",
+    ] = CONVERSATIONS,
+    alarms: Annotated[
+        Path | None,
+        typer.Option(
+            "--alarms",
+            envvar="BOT_ALARMS",
+            help="The SQLite file that records alarms; alarms.db beside the conversations if not given.",
+        ),
+    ] = None,
     project: Project = Path(),
 ) -> None:
     """Serve the bot over HTTP, everything in one process, until Ctrl-C or SIGTERM."""
     from bot.commands import serve as command
 
     with _told_plainly():
-        code = command.run(_project(project), host=host, port=port, database=database, console=Console())
+        code = command.run(
+            _project(project),
+            host=host,
+            port=port,
+            database=database,
+            alarms=alarms or _beside(database),
+            console=Console(),
+        )
     raise typer.Exit(code)
+
+
+@app.command()
+def report(
+    alarms: Annotated[bool, typer.Option("--alarms", help="List the recorded alarms, newest first.")] = False,
+    since: Annotated[
+        str | None,
+        typer.Option("--since", metavar="7d|DATE", help="Only the last days, or those from a date on (UTC)."),
+    ] = None,
+    level: Annotated[AlarmLevel | None, typer.Option("--level", help="Only alarms of this level.")] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print JSON lines instead of a table.")] = False,
+    file: Annotated[
+        Path | None,
+        typer.Option(
+            "--file",
+            envvar="BOT_ALARMS",
+            help="The file of the alarms; alarms.db beside the conversations (BOT_DATABASE) if not given.",
+        ),
+    ] = None,
+    project: Project = Path(),
+) -> None:
+    """Report on what the bot has recorded; exit code 1 where there is no file of it."""
+    from bot.commands import report as command
+
+    if not alarms:
+        errors.print("Say what to report: --alarms.")
+        raise typer.Exit(2)
+    try:
+        moment = command.moment(since) if since else None
+    except ValueError as error:
+        errors.print(f"--since: {error}", markup=False, highlight=False)
+        raise typer.Exit(2) from None
+    _project(project)
+    path = file or _beside(os.environ.get("BOT_DATABASE", CONVERSATIONS))
+    with _told_plainly():
+        command.alarms(path, since=moment, level=level, as_json=as_json, console=Console())
 
 
 @app.command()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, TypedDict
 
 from bot.safety import Assessment, Urgency
 
@@ -39,9 +39,22 @@ class Message:
         )
 
 
+class Votes(TypedDict, total=False):
+    """The level that each voter on the urgency gave, the higher, and the classifier's probability of each level."""
+
+    level: str
+    rules: str
+    classifier: str
+    probabilities: Mapping[str, float]
+
+
 @dataclass(frozen=True)
 class Reply:
-    """The whole reply to one message, and what the message was understood as."""
+    """The whole reply to one message, and what the message was understood as.
+
+    `votes` is `None` where Rasa did not judge the message. `guarded` tells that the assistant put the deferral first,
+    not Rasa; `faults` names what failed below, each by its part and kind.
+    """
 
     messages: tuple[Message, ...]
     assessment: Assessment
@@ -51,7 +64,9 @@ class Reply:
     confidence: float = 0.0
     options: tuple[str, ...] = ()
     ranking: tuple[tuple[str, float], ...] = ()
-    votes: Mapping[str, str] | None = None
+    votes: Votes | None = None
+    guarded: bool = False
+    faults: tuple[str, ...] = ()
 
     @property
     def sources(self) -> tuple[str, ...]:
@@ -66,7 +81,7 @@ class Reply:
     def deferred_by(self, deferral: Message) -> Reply:
         """Return this reply with `deferral` as its first message, and without another of that text."""
         others = (message for message in self.messages if message.text != deferral.text)
-        return replace(self, messages=(deferral, *others))
+        return replace(self, messages=(deferral, *others), guarded=True)
 
     def as_dict(self) -> dict[str, Any]:
         """Return the reply in the form of `bot ask --jsonl`."""
@@ -78,6 +93,29 @@ class Reply:
             "replies": [message.text for message in self.messages],
             "sources": list(self.sources),
             "buttons": list(self.buttons),
+        }
+
+    def explained(self) -> dict[str, Any]:
+        """Return why the reply has its urgency, in the form of `bot ask --jsonl --explain`."""
+        votes = self.votes or {}
+        return {
+            "findings": [
+                {
+                    "flag": finding.flag,
+                    "urgency": finding.urgency.value,
+                    "said": finding.said.value,
+                    "words": finding.words,
+                    "start": finding.start,
+                    "end": finding.end,
+                    "cue": finding.cue,
+                }
+                for finding in self.assessment.findings
+            ],
+            "votes": {
+                "rules": votes.get("rules", self.assessment.urgency.value),
+                "classifier": votes.get("classifier"),
+            },
+            "probabilities": dict(votes.get("probabilities") or {}),
         }
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from collections.abc import Awaitable, Callable
 from pathlib import Path
 
 from rasa.core.channels.channel import InputChannel, UserMessage
@@ -48,18 +49,21 @@ def create_app(service: Service, credentials: Path) -> Sanic:
             app.stop()
             return
         logger.info("Ready.")
-        while True:
-            await _clear_out(service)
-            await asyncio.sleep(_SECONDS_BETWEEN_CLEARANCES)
+        await _clear_out("conversations", service.engine.forget_older_than, service.settings.retention_days)
 
     @app.after_server_stop
-    async def stop_engine(*_: object) -> None:
+    async def stop(*_: object) -> None:
         await service.engine.stop()
+        if service.alarms:
+            await service.alarms.close()
         # Sanic leaves tasks of its own waiting, and asyncio would report each as an error.
         for task in asyncio.all_tasks() - {asyncio.current_task()}:
             task.cancel()
 
     app.add_task(run_engine)
+    if service.alarms:
+        days = service.settings.alarm_retention_days
+        app.add_task(_clear_out("alarms", service.alarms.forget_older_than, days))
     return app
 
 
@@ -89,11 +93,13 @@ def _register(channel: InputChannel, app: Sanic, service: Service) -> None:
     app.blueprint(channel.blueprint(answer), url_prefix=f"/webhooks/{channel.url_prefix()}")
 
 
-async def _clear_out(service: Service) -> None:
-    """Delete conversations that are older than the clinic keeps them."""
-    try:
-        deleted = await service.engine.forget_older_than(service.settings.retention_days)
-    except Exception as error:
-        logger.error("Old conversations could not be deleted: %s", type(error).__name__)
-    else:
-        logger.info("%d old conversations deleted.", deleted)
+async def _clear_out(what: str, forget_older_than: Callable[[float], Awaitable[int]], days: int) -> None:
+    """Delete what is older than the clinic keeps it, now and every six hours."""
+    while True:
+        try:
+            deleted = await forget_older_than(days)
+        except Exception as error:
+            logger.error("Old %s could not be deleted: %s", what, type(error).__name__)
+        else:
+            logger.info("%d old %s deleted.", deleted, what)
+        await asyncio.sleep(_SECONDS_BETWEEN_CLEARANCES)

@@ -7,6 +7,8 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from bot.alarms.recorder import AlarmRecorder
+from bot.alarms.store import AlarmStore
 from bot.assistant import Assistant
 from bot.engine import Engine
 from bot.responses import load_responses
@@ -16,15 +18,18 @@ from bot.settings import Settings, load_settings
 
 @dataclass(frozen=True)
 class Service:
-    """An assistant, the engine below it and the clinic's settings."""
+    """An assistant, the engine below it, the clinic's settings and, where alarms are recorded, who does that."""
 
     assistant: Assistant
     engine: Engine
     settings: Settings
+    alarms: AlarmRecorder | None = None
 
 
-def put_together(root: Path, database: str = ":memory:") -> Service:
+def put_together(root: Path, database: str = ":memory:", alarms: Path | None = None) -> Service:
     """Read and check the clinic's data and put an assistant together; its engine is yet to be started.
+
+    `database` is the file of the conversations, `alarms` that of the alarms: `None` records them nowhere.
 
     Raises:
         bot.yamlfile.DataError: a data file is wrong.
@@ -34,8 +39,10 @@ def put_together(root: Path, database: str = ":memory:") -> Service:
     rules()
     assess("")
     after_alarm("")
+    responses = load_responses(root, settings)
     engine = Engine(root, database)
-    return Service(Assistant(engine, settings, load_responses(root, settings)), engine, settings)
+    recorder = AlarmRecorder(AlarmStore(alarms)) if alarms else None
+    return Service(Assistant(engine, settings, responses, recorder=recorder), engine, settings, recorder)
 
 
 @asynccontextmanager

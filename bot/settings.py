@@ -100,6 +100,7 @@ class Settings(_Strict):
     urgent_care_line: str
     crisis_line: str
     retention_days: int
+    alarm_retention_days: int = 365
     deferrals: Deferrals
 
     @pydantic.validator("phone", "emergency_number", "urgent_care_line", "crisis_line")
@@ -122,7 +123,7 @@ class Settings(_Strict):
             raise ValueError(f"{code!r} is no country code; write two capitals (ISO 3166), such as GB or US")
         return code
 
-    @pydantic.validator("retention_days")
+    @pydantic.validator("retention_days", "alarm_retention_days")
     def _is_at_least_a_day(cls, days: int) -> int:  # noqa: N805
         if not 1 <= days <= 3650:
             raise ValueError(f"{days} is out of range; write a number of days from 1 to 3650")

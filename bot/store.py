@@ -15,9 +15,9 @@ from rasa.shared.core.domain import Domain
 from rasa.shared.core.events import Event, SessionStarted, SlotSet
 from rasa.shared.core.trackers import DialogueStateTracker
 
+from bot import sqlite
 from bot.slots import ERASE
 
-_BUSY_MILLISECONDS = 5_000
 _SECONDS_A_DAY = 86_400
 _IN_MEMORY = ":memory:"
 
@@ -51,7 +51,7 @@ class ConversationStore(SQLTrackerStore):
         self._max_events = max_events
         super().__init__(domain, dialect=dialect, db=db, event_broker=event_broker, **kwargs)
         if dialect == "sqlite":
-            sa.event.listen(self.engine, "connect", _set_up_sqlite)
+            sqlite.set_up(self.engine)
             if db != _IN_MEMORY:
                 self.engine.dispose()
 
@@ -80,10 +80,8 @@ class ConversationStore(SQLTrackerStore):
         return len(senders)
 
     def _empty_the_log(self) -> None:
-        """Leave no deleted words in SQLite's write-ahead log, which would keep them until it is next written back."""
         if self.engine.dialect.name == "sqlite":
-            with self.engine.connect() as connection:
-                connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+            sqlite.empty_the_log(self.engine)
 
     async def save(self, tracker: DialogueStateTracker) -> None:
         """Add the tracker's new events; delete the conversation where the patient asked for that."""
@@ -136,13 +134,3 @@ def _of_the_latest_session(rows: list[Any]) -> list[Any]:
         if row.type_name == SessionStarted.type_name:
             return rows[index::-1]
     return rows[::-1]
-
-
-def _set_up_sqlite(connection: Any, _: Any) -> None:
-    for pragma in (
-        "journal_mode = WAL",
-        "synchronous = NORMAL",
-        "secure_delete = ON",
-        f"busy_timeout = {_BUSY_MILLISECONDS}",
-    ):
-        connection.execute(f"PRAGMA {pragma}")

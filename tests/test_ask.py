@@ -63,6 +63,11 @@ def test_an_answer_has_exactly_the_fields_of_the_contract(answers: list[dict[str
     assert list(answers[0]) == fields
 
 
+def test_a_turn_has_exactly_the_fields_of_the_contract(answers: list[dict[str, Any]]) -> None:
+    fields = ["topic", "urgency", "confidence", "options", "replies", "sources", "buttons"]
+    assert [list(turn) for turn in answers[3]["turns"]] == [fields, fields]
+
+
 def test_a_question_is_answered_from_its_passage(answers: list[dict[str, Any]]) -> None:
     answer = answers[0]
     assert (answer["topic"], answer["urgency"], answer["sources"]) == (

@@ -22,7 +22,7 @@ from bot.shell.understood import printable, rows
 ARTICLE = load_article(Path(__file__).parents[1])
 
 PUS = Finding("wound_pus", Urgency.URGENT, Said.REPORT, "leaking pus", 8, 19)
-NO_FEVER = Finding("fever", Urgency.URGENT, Said.DENIED, "fever", 28, 33)
+NO_FEVER = Finding("fever", Urgency.URGENT, Said.DENIED, "fever", 28, 33, cue="no")
 DEFERRAL = Message("Please contact your clinic today.", deferral=Urgency.URGENT)
 ANSWER = Message("Any procedure carries a risk of infection.", sources=("infection",), topic="infection_risk")
 URGENT = Turn(
@@ -35,7 +35,12 @@ URGENT = Turn(
         aspect="normal",
         confidence=0.97,
         ranking=(("infection_risk", 0.97), ("inflammation", 0.02), ("pain_discomfort", 0.01)),
-        votes={"level": "urgent", "rules": "urgent", "classifier": "routine"},
+        votes={
+            "level": "urgent",
+            "rules": "urgent",
+            "classifier": "routine",
+            "probabilities": {"none": 0.0512, "routine": 0.7, "urgent": 0.2488, "emergency": 0.0},
+        },
     ),
     actions=("utter_urgent", "utter_infection_risk"),
     topic_at_hand="infection_risk",
@@ -177,12 +182,30 @@ def test_the_rules_level_is_shown_even_where_rasa_failed() -> None:
     assert understood(Turn("pus", reply))["Urgency"] == ("URGENT (rules urgent)",)
 
 
-def test_a_red_flag_is_shown_with_the_words_that_raised_it() -> None:
-    assert understood(URGENT)["Red flags"][0] == "“leaking pus”: wound_pus, urgent"
+def test_the_classifiers_probabilities_are_shown_likeliest_first() -> None:
+    shares = understood(URGENT)["Classifier"]
+    assert shares == ("routine 0.70, urgent 0.25, none 0.05, emergency 0.00",)
 
 
-def test_a_finding_that_did_not_count_is_shown_with_how_it_was_said() -> None:
-    assert understood(URGENT)["Red flags"][1] == "“fever”: fever - denied, does not count"
+def test_a_message_that_the_classifier_never_judged_has_no_probabilities() -> None:
+    reply = Reply((DEFERRAL,), Assessment(Urgency.URGENT, (PUS,)), urgency=Urgency.URGENT)
+    assert "Classifier" not in understood(Turn("pus", reply))
+
+
+def test_a_red_flag_is_shown_with_the_words_that_raised_it_and_how_they_were_said() -> None:
+    assert understood(URGENT)["Red flags"][0] == "“leaking pus”: wound_pus, urgent - report"
+
+
+def test_a_finding_that_did_not_count_is_shown_with_the_words_that_decided_that() -> None:
+    assert understood(URGENT)["Red flags"][1] == "“fever”: fever, urgent - denied (“no”), does not count"
+
+
+def test_a_deferral_of_the_guards_is_shown_with_what_failed() -> None:
+    reply = replace(URGENT.reply, guarded=True, faults=("engine: TimeoutError",))
+    seen = understood(replace(URGENT, reply=reply))
+    assert seen["Guard"] == ("put the deferral first, not Rasa",)
+    assert seen["Failed"] == ("engine: TimeoutError",)
+    assert not {"Guard", "Failed"} & set(understood(URGENT))
 
 
 def test_only_findings_that_count_are_marked() -> None:
@@ -196,11 +219,11 @@ def test_a_mild_symptom_is_no_red_flag() -> None:
     reply = replace(URGENT.reply, assessment=Assessment(Urgency.ROUTINE, (mild,)))
     seen = understood(replace(URGENT, reply=reply))
     assert seen["Red flags"] == ("none",)
-    assert seen["Mild signs"] == ("“a bit tired”: tiredness, routine",)
+    assert seen["Mild signs"] == ("“a bit tired”: tiredness, routine - report",)
 
 
 def test_quoted_words_cannot_steer_the_terminal() -> None:
-    finding = replace(PUS, words="leaking\n\x1b[2Jpus")
+    finding = replace(NO_FEVER, words="leaking\n\x1b[2Jpus", cue="no\x1b[2J")
     reply = replace(URGENT.reply, assessment=Assessment(Urgency.URGENT, (finding,)))
     assert "\x1b" not in shown(replace(URGENT, reply=reply))
     assert "\x1b" not in piped(replace(URGENT, text="\x1b[2Jpus", reply=reply), debug=True)

@@ -10,33 +10,40 @@ from typing import Any, TextIO
 
 from bot.assistant import Assistant
 from bot.engine import Engine
+from bot.replies import Reply
 from bot.service import running
+from bot.shell.plain import plain_rows
+from bot.shell.understood import why
 
 
-async def one(root: Path, text: str, out: TextIO) -> None:
-    """Answer `text` and print the reply as a patient would read it."""
+async def one(root: Path, text: str, out: TextIO, *, explain: bool = False) -> None:
+    """Answer `text` and print the reply as a patient would read it; with `explain`, why it has its urgency too."""
     async with running(root) as service:
         reply = await service.assistant.reply(uuid.uuid4().hex, text)
     for message in reply.messages:
         print(message.text, file=out)
         for button in message.buttons:
             print(f"  - {button}", file=out)
+    if explain:
+        print("\nWhy", file=out)
+        for row in plain_rows(why(reply)):
+            print(row, file=out)
 
 
-async def lines(root: Path, source: Iterable[str], out: TextIO) -> None:
-    """Answer each JSON line of `source` with one line, in order, as soon as it is read."""
+async def lines(root: Path, source: Iterable[str], out: TextIO, *, explain: bool = False) -> None:
+    """Answer each JSON line of `source` with one line, in order, as soon as it is read; with `explain`, say why."""
     async with running(root) as service:
         for line in source:
             if line.strip():
                 try:
-                    answer = await _line(service.assistant, service.engine, line)
+                    answer = await _line(service.assistant, service.engine, line, explain)
                 except Exception as error:
                     # One line must not end the stream; the error's text may hold the patient's words.
                     answer = {"id": None, "error": f"could not be answered: {type(error).__name__}"}
                 print(json.dumps(answer, ensure_ascii=False), file=out, flush=True)
 
 
-async def _line(assistant: Assistant, engine: Engine, line: str) -> dict[str, Any]:
+async def _line(assistant: Assistant, engine: Engine, line: str, explain: bool) -> dict[str, Any]:
     identifier: Any = None
     try:
         request = json.loads(line)
@@ -47,11 +54,15 @@ async def _line(assistant: Assistant, engine: Engine, line: str) -> dict[str, An
     except (ValueError, RecursionError) as error:
         return {"id": identifier, "error": str(error)}
     sender = uuid.uuid4().hex
-    replies = [(await assistant.reply(sender, turn)).as_dict() for turn in turns]
+    replies = [_shown(await assistant.reply(sender, turn), explain) for turn in turns]
     await engine.forget(sender)
     if "turns" in request:
         return {"id": identifier, "turns": replies}
     return {"id": identifier, **replies[0]}
+
+
+def _shown(reply: Reply, explain: bool) -> dict[str, Any]:
+    return {**reply.as_dict(), "explain": reply.explained()} if explain else reply.as_dict()
 
 
 def _turns(request: dict[str, Any]) -> list[str]:

@@ -11,8 +11,8 @@ from bot.service import put_together
 from bot.without_tensorflow import leave_out_tensorflow
 
 
-def run(root: Path, *, host: str, port: int, database: str, console: Console) -> int:
-    """Serve until a signal ends it; return the exit code.
+def run(root: Path, *, host: str, port: int, database: str, alarms: Path, console: Console) -> int:
+    """Serve until a signal ends it; return the exit code. `alarms` is the file that alarms are recorded in.
 
     Raises:
         bot.yamlfile.DataError: a data file is wrong.
@@ -22,7 +22,7 @@ def run(root: Path, *, host: str, port: int, database: str, console: Console) ->
     except OSError as error:
         console.print(f"Cannot listen on {host}:{port} ({error.strerror}); choose another port with --port.")
         return 1
-    service = put_together(root, database)
+    service = put_together(root, database, alarms)
     leave_out_tensorflow()
     from bot.server import create_app
 

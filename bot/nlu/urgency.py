@@ -109,7 +109,7 @@ class UrgencyClassifier(GraphComponent):
         return training_data
 
     def process(self, messages: list[Message]) -> list[Message]:
-        """Set `urgency` on every message: each voter's level and the level that stands, the higher."""
+        """Set `urgency` on every message: each voter's level, the higher, which stands, and the probabilities."""
         for message in messages:
             text = message.get(TEXT)
             if not text:
@@ -123,12 +123,14 @@ class UrgencyClassifier(GraphComponent):
                     "level": Urgency.highest(by_rules, by_classifier).value,
                     "rules": by_rules.value,
                     "classifier": by_classifier.value,
+                    "probabilities": {level.value: round(probabilities[level], 4) for level in Urgency},
                 },
                 add_to_output=True,
             )
         return messages
 
     def _probabilities(self, message: Message) -> dict[Urgency, float]:
+        """Return the second opinion's probability of each level; certainty for a message that equals an example."""
         assert self._head is not None, "train or load before process"
         if known := self._examples.label(message.get(TEXT)):
             return {level: float(level.value == known) for level in Urgency}

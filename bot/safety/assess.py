@@ -56,9 +56,9 @@ def _symptoms(searchable: Searchable, by: Rules) -> Iterator[Match]:
 def _finding(match: Match, text: str, spelled: list[Word], by: Rules, reading: Reading) -> Finding:
     flag = by.flag(match.id)
     start, end = spelled[match.start].start, spelled[match.end - 1].end
-    said = reading.said(match.start, match.end, flag)
-    clear = said is Said.REPORT and reading.is_clear(match.start, match.end)
-    return Finding(match.id, flag.urgency, said, text[start:end], start, end, clear)
+    said, cue = reading.said(match.start, match.end, flag)
+    words = text[spelled[cue[0]].start : spelled[cue[1] - 1].end].strip() if cue else None
+    return Finding(match.id, flag.urgency, said, text[start:end], start, end, cue=words)
 
 
 def _merged(findings: Iterable[Finding]) -> list[Finding]:
@@ -82,9 +82,10 @@ def _combined(findings: list[Finding], by: Rules) -> list[Finding]:
     for combination in by.combinations:
         if all(id_ in reported for id_ in combination.all_of):
             part = reported[combination.all_of[0]]
-            clear = all(reported[id_].clear for id_ in combination.all_of)
+            doubts = (reported[id_].cue for id_ in combination.all_of)
+            cue = next((doubt for doubt in doubts if doubt is not None), None)
             urgency = by.flag(combination.flag).urgency
-            found.append(replace(part, flag=combination.flag, urgency=urgency, clear=clear))
+            found.append(replace(part, flag=combination.flag, urgency=urgency, cue=cue))
     return found
 
 

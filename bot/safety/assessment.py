@@ -47,8 +47,8 @@ class Said(str, Enum):
 class Finding:
     """One red flag (or mild symptom) found in a message.
 
-    `start` and `end` are character offsets into the message as the patient wrote it, `words` is that slice. A report
-    is `clear` where nothing else in the message casts doubt on it.
+    `start` and `end` are character offsets into the message as the patient wrote it, `words` is that slice. `cue` are
+    the words of the message that decided how it is said or, of a report, that cast doubt on it.
     """
 
     flag: str
@@ -57,7 +57,12 @@ class Finding:
     words: str
     start: int
     end: int
-    clear: bool = False
+    cue: str | None = None
+
+    @property
+    def clear(self) -> bool:
+        """Whether it is a report, and nothing in the message casts doubt on it."""
+        return self.said is Said.REPORT and self.cue is None
 
 
 @dataclass(frozen=True)

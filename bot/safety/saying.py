@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from bot.patterns import Match, Searchable
 from bot.safety.assessment import Said, Urgency
@@ -55,6 +56,13 @@ class _Found:
     end: int
 
 
+class Saying(NamedTuple):
+    """How a symptom is said, and the words (first, and one past the last) that decided it, or that doubt a report."""
+
+    said: Said
+    cue: tuple[int, int] | None = None
+
+
 class Reading:
     """The cues of one text."""
 
@@ -79,21 +87,17 @@ class Reading:
         self._back_again = _outside(by_id["back_again"], resolved)
         self._was_earlier = bool(by_id["earlier"] or self._cues[Said.PAST])
 
-    def said(self, start: int, end: int, flag: Flag) -> Said:
+    def said(self, start: int, end: int, flag: Flag) -> Saying:
         """Return how the symptom at words `start` to `end` is said."""
         for said in _ORDER:
             if flag.even_asked and said in (Said.HYPOTHETICAL, Said.QUESTION):
                 continue
-            if any(self._holds(found, start, end, flag) for found in self._cues[said]):
-                return said
+            for found in self._cues[said]:
+                if self._holds(found, start, end, flag):
+                    return Saying(said, (found.start, found.end))
         if not flag.even_asked and self._is_asked(start, end, flag):
-            return Said.QUESTION
-        return Said.REPORT
-
-    def is_clear(self, start: int, end: int) -> bool:
-        """Return whether nothing outside the report at words `start` to `end` casts doubt on it."""
-        doubted = any(match.end <= start or end <= match.start for match in self._doubts)
-        return not doubted and not self._asked_of(end)
+            return Saying(Said.QUESTION, self._mark(end))
+        return Saying(Said.REPORT, self._doubt(start, end))
 
     def _holds(self, found: _Found, start: int, end: int, flag: Flag) -> bool:
         if not self._reaches(found, start, end):
@@ -172,6 +176,13 @@ class Reading:
             flag.urgency is not Urgency.EMERGENCY and mark - self._first_of(start) <= _SHORT_QUESTION
         )
 
+    def _doubt(self, start: int, end: int) -> tuple[int, int] | None:
+        """Return the words that cast doubt on the report at words `start` to `end`, from outside of it."""
+        outside = (match for match in self._doubts if match.end <= start or end <= match.start)
+        if doubt := next(outside, None):
+            return doubt.start, doubt.end
+        return self._mark(end) if self._asked_of(end) else None
+
     def _asked_of(self, place: int) -> bool:
         mark = self._end_of_sentence(place)
         return mark < len(self._words) and self._words[mark] == "?"
@@ -179,6 +190,10 @@ class Reading:
     def _end_of_sentence(self, place: int) -> int:
         ends = (i for i in range(place, len(self._words)) if self._words[i] in SENTENCE_ENDS)
         return next(ends, len(self._words))
+
+    def _mark(self, place: int) -> tuple[int, int]:
+        mark = self._end_of_sentence(place)
+        return mark, mark + 1
 
     def _first_of(self, place: int) -> int:
         return self._sentence.index(self._sentence[place])

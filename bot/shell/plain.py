@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from itertools import count
 from typing import TextIO
 
 from bot.article import Article
 from bot.shell.conversation import Turn
-from bot.shell.understood import printable, rows
+from bot.shell.understood import Row, printable, rows
 
 _LABEL_WIDTH = 12
 
@@ -26,9 +26,8 @@ class PlainScreen:
         for line in plain_reply(turn):
             self._write(line)
         if debug:
-            for row in rows(turn, self._article):
-                for place, line in enumerate(row.lines):
-                    self._write(f"  {'' if place else row.label:<{_LABEL_WIDTH}}{line}")
+            for line in plain_rows(rows(turn, self._article)):
+                self._write(line)
         self._write("")
 
     def pressed(self, button: str) -> None:
@@ -45,6 +44,13 @@ class PlainScreen:
 
     def _write(self, line: str) -> None:
         print(line, file=self._out, flush=True)
+
+
+def plain_rows(of: Iterable[Row]) -> Iterator[str]:
+    """Return labelled rows as indented lines."""
+    for row in of:
+        for place, line in enumerate(row.lines):
+            yield f"  {'' if place else row.label:<{_LABEL_WIDTH}}{line}"
 
 
 def plain_reply(turn: Turn) -> Iterator[str]:

@@ -28,6 +28,11 @@ def rows(turn: Turn, article: Article) -> tuple[Row, ...]:
     return tuple(row for row in _rows(turn, article) if row.lines)
 
 
+def why(reply: Reply) -> tuple[Row, ...]:
+    """Return why a reply has its urgency: the voters' levels, the classifier's doubts, what was found and how said."""
+    return tuple(row for row in _why(reply) if row.lines)
+
+
 def printable(text: str) -> str:
     """Return the text on one line, without characters that a terminal would obey."""
     return " ".join("".join(char if char.isprintable() else " " for char in text).split())
@@ -38,16 +43,23 @@ def _rows(turn: Turn, article: Article) -> Iterator[Row]:
     yield Row("Topic", _topic(reply))
     yield from _reading(reply)
     yield Row("Aspect", (reply.aspect or "none (in general)",))
-    yield Row("Urgency", (f"{_level(reply)} ({_votes(reply)})",), marked=reply.urgency.is_alarm)
-    flags = [finding for finding in reply.assessment.findings if finding.urgency.is_alarm]
-    mild = [finding for finding in reply.assessment.findings if not finding.urgency.is_alarm]
-    yield Row("Red flags", _findings(flags) or ("none",), marked=any(map(_counts, flags)))
-    yield Row("Mild signs", _findings(mild))
+    yield from _why(reply)
     yield Row("Sources", _sources(reply, article) or ("none",))
     yield Row("Offered", _listed(reply.options))
     yield Row("Said by", _listed(turn.actions) or ("the assistant, without Rasa",))
     yield Row("At hand", (turn.topic_at_hand,) if turn.topic_at_hand else ())
     yield Row("Open alarm", (turn.open_alarm.upper(),) if turn.open_alarm else (), marked=True)
+
+
+def _why(reply: Reply) -> Iterator[Row]:
+    yield Row("Urgency", (f"{_level(reply)} ({_votes(reply)})",), marked=reply.urgency.is_alarm)
+    yield Row("Classifier", _probabilities(reply))
+    flags = [finding for finding in reply.assessment.findings if finding.urgency.is_alarm]
+    mild = [finding for finding in reply.assessment.findings if not finding.urgency.is_alarm]
+    yield Row("Red flags", _findings(flags) or ("none",), marked=any(map(_counts, flags)))
+    yield Row("Mild signs", _findings(mild))
+    yield Row("Guard", ("put the deferral first, not Rasa",) if reply.guarded else ())
+    yield Row("Failed", _listed(reply.faults), marked=True)
 
 
 def _topic(reply: Reply) -> tuple[str, ...]:
@@ -73,9 +85,16 @@ def _level(reply: Reply) -> str:
 
 
 def _votes(reply: Reply) -> str:
-    votes = {voter: level for voter, level in (reply.votes or {}).items() if voter != "level"}
-    votes.setdefault("rules", reply.assessment.urgency.value)
-    return ", ".join(f"{voter} {level}" for voter, level in votes.items())
+    by_rules = f"rules {reply.assessment.urgency.value}"
+    by_classifier = (reply.votes or {}).get("classifier")
+    return f"{by_rules}, classifier {by_classifier}" if by_classifier else by_rules
+
+
+def _probabilities(reply: Reply) -> tuple[str, ...]:
+    likeliest_first = sorted(
+        ((reply.votes or {}).get("probabilities") or {}).items(), key=lambda vote: -vote[1]
+    )
+    return _listed(f"{level} {share:.2f}" for level, share in likeliest_first)
 
 
 def _listed(parts: Iterable[str]) -> tuple[str, ...]:
@@ -88,10 +107,10 @@ def _findings(findings: Iterable[Finding]) -> tuple[str, ...]:
 
 
 def _finding(finding: Finding) -> str:
-    words = printable(finding.words)
-    if _counts(finding):
-        return f"“{words}”: {finding.flag}, {finding.urgency.value}"
-    return f"“{words}”: {finding.flag} - {finding.said.value}, does not count"
+    said = f"{finding.said.value}, in doubt" if _counts(finding) and finding.cue else finding.said.value
+    said = f"{said} (“{printable(finding.cue)}”)" if finding.cue else said
+    found = f"“{printable(finding.words)}”: {finding.flag}, {finding.urgency.value} - {said}"
+    return found if _counts(finding) else f"{found}, does not count"
 
 
 def _counts(finding: Finding) -> bool:

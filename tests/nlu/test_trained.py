@@ -40,6 +40,17 @@ def test_probabilities_are_between_nothing_and_certainty(engine: Engine) -> None
     assert all(0 <= confidence <= 1 for confidence in confidences)
 
 
+def test_each_level_of_urgency_has_a_probability(engine: Engine) -> None:
+    probabilities = parse(engine, "my knee has felt a bit odd since the jab")["urgency"]["probabilities"]
+    assert list(probabilities) == ["none", "routine", "urgent", "emergency"]
+    assert sum(probabilities.values()) == pytest.approx(1, abs=0.0003)
+    assert all(round(share, 4) == share for share in probabilities.values())
+
+
+def test_an_example_has_its_level_of_urgency_for_certain(engine: Engine) -> None:
+    assert parse(engine, "PRICE LIST!!")["urgency"]["probabilities"]["none"] == 1.0
+
+
 def test_the_aspect_is_an_entity_that_rasas_responses_can_depend_on(engine: Engine) -> None:
     entities = parse(engine, "how long does the swelling last?")["entities"]
     assert [(entity["entity"], entity["value"]) for entity in entities] == [("aspect", "duration")]

@@ -29,6 +29,7 @@ def test_any_text_is_judged_and_findings_quote_it(text):
     for finding in assess(text).findings:
         assert text[finding.start : finding.end] == finding.words
         assert finding.words
+        assert finding.cue is None or finding.cue in text
 
 
 @settings(deadline=None)

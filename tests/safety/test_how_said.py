@@ -30,3 +30,28 @@ def test_the_urgency_follows_how_it_is_said(rule, level):
 )
 def test_a_finding_says_how_it_was_said(sentence, said):
     assert {finding.said for finding in assess(sentence).findings if finding.flag == "fever"} == {said}
+
+
+@pytest.mark.parametrize(
+    ("sentence", "cue"),
+    [
+        ("Hello. NO fever", "NO"),
+        ("i dont have any fever", "dont have"),
+        ("can it cause a fever?", "can it"),
+        ("what if I get a fever", "what if"),
+        ("I had a fever years ago", "years ago"),
+        ("my fever has gone", "has gone"),
+        ("I have football fever", "football fever"),
+        ("the leaflet mentions fever", "leaflet mentions"),
+        ("fever?\n\n", "?"),
+        ("I have a fever", None),
+        ("no pus but I have a fever", None),
+    ],
+)
+def test_a_finding_names_the_words_that_decided_how_it_was_said(sentence, cue):
+    assert {finding.cue for finding in assess(sentence).findings if finding.flag == "fever"} == {cue}
+
+
+def test_the_cue_of_a_finding_at_the_end_of_a_long_text_is_named():
+    (finding,) = assess("The staff were lovely. " * 500 + "No fever").findings
+    assert (finding.words, finding.cue) == ("fever", "No")
