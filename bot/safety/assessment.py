@@ -47,7 +47,8 @@ class Said(str, Enum):
 class Finding:
     """One red flag (or mild symptom) found in a message.
 
-    `start` and `end` are character offsets into the message as the patient wrote it, `words` is that slice.
+    `start` and `end` are character offsets into the message as the patient wrote it, `words` is that slice;
+    `language` is the code (ISO 639-1) of the language that it is said in, `None` for English.
     """
 
     flag: str
@@ -56,6 +57,7 @@ class Finding:
     words: str
     start: int
     end: int
+    language: str | None = None
 
 
 @dataclass(frozen=True)
