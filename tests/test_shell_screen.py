@@ -181,6 +181,13 @@ def test_a_red_flag_is_shown_with_the_words_that_raised_it() -> None:
     assert understood(URGENT)["Red flags"][0] == "“leaking pus”: wound_pus, urgent"
 
 
+def test_a_red_flag_in_another_language_is_shown_with_the_language() -> None:
+    spanish = Finding("collapse", Urgency.EMERGENCY, Said.REPORT, "me desmayo", 0, 10, "es")
+    reply = replace(URGENT.reply, assessment=Assessment(Urgency.EMERGENCY, (spanish,)))
+    seen = understood(replace(URGENT, reply=reply))
+    assert seen["Red flags"] == ("“me desmayo”: collapse, emergency, in Spanish",)
+
+
 def test_a_finding_that_did_not_count_is_shown_with_how_it_was_said() -> None:
     assert understood(URGENT)["Red flags"][1] == "“fever”: fever - denied, does not count"
 

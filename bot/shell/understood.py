@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from bot.article import Article
 from bot.replies import Reply
-from bot.safety.assessment import Finding, Said
+from bot.safety import Finding, Said, rules
 from bot.shell.conversation import Turn
 
 _RUNNERS_UP = 3
@@ -90,7 +90,8 @@ def _findings(findings: Iterable[Finding]) -> tuple[str, ...]:
 def _finding(finding: Finding) -> str:
     words = printable(finding.words)
     if _counts(finding):
-        return f"“{words}”: {finding.flag}, {finding.urgency.value}"
+        language = f", in {rules().languages.names[finding.language]}" if finding.language else ""
+        return f"“{words}”: {finding.flag}, {finding.urgency.value}{language}"
     return f"“{words}”: {finding.flag} - {finding.said.value}, does not count"
 
 
