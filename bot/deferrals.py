@@ -12,7 +12,8 @@ DEFERRALS = {"utter_emergency": Urgency.EMERGENCY, "utter_urgent": Urgency.URGEN
 def deferral(urgency: Urgency, assessment: Assessment, settings: Settings) -> str:
     """Return the first message of the reply to something `urgency` (emergency or urgent).
 
-    `assessment` only lends the symptom's name: the words stand without it.
+    `assessment` only lends the symptom's name and the language: the English words stand without it. To who reports
+    an emergency in another language, that language's sentence comes first.
     """
     words = settings.deferrals
     leading = next((finding for finding in assessment.reported if finding.urgency is urgency), None)
@@ -23,7 +24,17 @@ def deferral(urgency: Urgency, assessment: Assessment, settings: Settings) -> st
     else:
         text = words.urgent
     symptom = flag.names if flag else words.unnamed_symptom
-    return text.format(symptom=symptom[:1].upper() + symptom[1:], **settings.placeholders())
+    english = text.format(symptom=symptom[:1].upper() + symptom[1:], **settings.placeholders())
+    return _in_other_language(urgency, assessment, settings) + english
+
+
+def _in_other_language(urgency: Urgency, assessment: Assessment, settings: Settings) -> str:
+    leading = next((its for its in assessment.reported if its.urgency is urgency and its.language), None)
+    words = settings.deferrals.in_other_languages.get(leading.language or "") if leading else None
+    if leading is None or words is None:
+        return ""
+    text = words.crisis if rules().flag(leading.flag).kind == "crisis" else words.emergency
+    return text.format(**settings.placeholders()) + "\n"
 
 
 def plain_deferral(urgency: Urgency, settings: Settings) -> str:

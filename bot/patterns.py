@@ -21,7 +21,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -37,8 +37,6 @@ _NUMBER_WORDS = (
     "one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|fifteen|twenty|thirty|forty|fifty"
 )
 _NUMBER = rf"(?:(?:\d[^ ]*|{_NUMBER_WORDS}) )"
-_GAP = "(?!(?:not|no|never|without|nor|neither|but|if) )[^ .,!?;][^ ]* "
-_WIDE_GAP = f"(?:, |{_GAP})"
 # Words too common to tell one phrase from another; a phrase is filed under a rarer one where it has one.
 _COMMON = frozenset(
     re.findall(
@@ -69,6 +67,20 @@ class Match(NamedTuple):
 
 
 Lists = Mapping[str, Sequence[Entry]]
+
+
+class Spelling(NamedTuple):
+    """How phrases are turned into the plain words of the texts that they are looked for in.
+
+    `plain` takes a phrase's word, `beginning` what stands before a star; a gap never goes over `not_in_gaps`.
+    """
+
+    plain: Callable[[str], list[str]]
+    beginning: Callable[[str], str]
+    not_in_gaps: Sequence[str]
+
+
+ENGLISH = Spelling(plain, str, ("not", "no", "never", "without", "nor", "neither", "but", "if"))
 
 
 def entries(id_: str, block: str, path: Path | None = None, keys: tuple[str | int, ...] = ()) -> list[Entry]:
@@ -116,25 +128,33 @@ class Patterns:
     """Phrases, compiled together."""
 
     def __init__(self, compiled: Iterable[tuple[_Compiled, frozenset[str]]]) -> None:
+        self._compiled = tuple(compiled)
         self._by_word: dict[str, list[_Compiled]] = defaultdict(list)
         self._always: list[_Compiled] = []
-        for pattern, anchors in compiled:
+        for pattern, anchors in self._compiled:
             for anchor in anchors:
                 self._by_word[anchor].append(pattern)
             if not anchors:
                 self._always.append(pattern)
 
     @classmethod
-    def from_entries(cls, phrases: Iterable[Entry], lists: Lists | None = None) -> Patterns:
+    def from_entries(
+        cls, phrases: Iterable[Entry], lists: Lists | None = None, spelling: Spelling = ENGLISH
+    ) -> Patterns:
         """Compile `phrases`, which may use the word `lists`.
 
         Raises:
             yamlfile.DataError: a phrase or a list is wrong; names its file and line.
         """
-        compiler = _Compiler(lists or {})
+        compiler = _Compiler(lists or {}, spelling)
         for name in lists or {}:
             compiler.list(name)
         return cls([compiler.compile(entry) for entry in phrases])
+
+    @classmethod
+    def joined(cls, parts: Iterable[Patterns]) -> Patterns:
+        """Return the phrases of all `parts` as one, which searches a text faster than they do one by one."""
+        return cls(compiled for part in parts for compiled in part._compiled)
 
     def find(self, words: Sequence[Word] | Searchable) -> list[Match]:
         """Return every match, one for each phrase and starting word, in text order."""
@@ -169,8 +189,11 @@ def _cost(anchors: frozenset[str]) -> tuple[bool, int, int]:
 
 
 class _Compiler:
-    def __init__(self, lists: Lists) -> None:
+    def __init__(self, lists: Lists, spelling: Spelling) -> None:
         self._lists = lists
+        self._spelling = spelling
+        held_back = "|".join(map(re.escape, spelling.not_in_gaps))
+        self._gap = f"(?!(?:{held_back}) )[^ .,!?;][^ ]* " if held_back else "[^ .,!?;][^ ]* "
         self._done: dict[str, _Piece] = {}
         self._open: list[str] = []
 
@@ -195,6 +218,25 @@ class _Compiler:
             raise _PhraseError(f"the word list `{name}` is empty; give it at least one phrase")
         self._done[name] = _either(pieces)
         return self._done[name]
+
+    def gap(self, token: str) -> _Piece:
+        word = f"(?:, |{self._gap})" if token.startswith("...") else self._gap
+        longest = token.lstrip(".") or "4"
+        return _Piece(f"(?:{word}){{0,{longest}}}?", frozenset())
+
+    def word(self, token: str) -> _Piece:
+        if token.endswith("*"):
+            stem = token[:-1]
+            if len(stem) < 2 or "*" in stem:
+                raise _PhraseError(f"`{token}`: a star goes after at least two letters, at the end of a word")
+            stem = self._spelling.beginning(stem)
+            return _Piece(re.escape(stem) + "[^ ]* ", frozenset({f"{stem}*"}))
+        if "*" in token:
+            raise _PhraseError(f"`{token}`: a star may only end a word")
+        norms = self._spelling.plain(token)
+        if not norms:
+            raise _PhraseError(f"`{token}` holds no word; take it out")
+        return _sequence([_Piece(re.escape(norm) + " ", frozenset({norm})) for norm in norms])
 
     def _phrase(self, entry: Entry) -> _Piece:
         try:
@@ -272,8 +314,8 @@ class _Parser:
         if token.startswith("@"):
             return self._compiler.list(token[1:])
         if token.startswith(".."):
-            return _gap(token)
-        return _word(token)
+            return self._compiler.gap(token)
+        return self._compiler.word(token)
 
     def _group(self, closing: str) -> _Piece:
         piece = self._alternatives(closing)
@@ -285,26 +327,6 @@ class _Parser:
         if self._at >= len(self._tokens):
             raise _PhraseError("ends with `!`; write what must not follow")
         return _Piece(f"(?!{self._element().regex})", frozenset())
-
-
-def _gap(token: str) -> _Piece:
-    word = _WIDE_GAP if token.startswith("...") else _GAP
-    longest = token.lstrip(".") or "4"
-    return _Piece(f"(?:{word}){{0,{longest}}}?", frozenset())
-
-
-def _word(token: str) -> _Piece:
-    if token.endswith("*"):
-        stem = token[:-1]
-        if len(stem) < 2 or "*" in stem:
-            raise _PhraseError(f"`{token}`: a star goes after at least two letters, at the end of a word")
-        return _Piece(re.escape(stem) + "[^ ]* ", frozenset({token}))
-    if "*" in token:
-        raise _PhraseError(f"`{token}`: a star may only end a word")
-    norms = plain(token)
-    if not norms:
-        raise _PhraseError(f"`{token}` holds no word; take it out")
-    return _sequence([_Piece(re.escape(norm) + " ", frozenset({norm})) for norm in norms])
 
 
 def _sequence(pieces: Sequence[_Piece]) -> _Piece:

@@ -11,6 +11,7 @@ from pathlib import Path
 import pydantic
 
 from bot import yamlfile
+from bot.languages import OTHER_LANGUAGES
 
 _PHONE = re.compile(r"\+?[0-9][0-9 ()-]{1,18}")
 _EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
@@ -27,6 +28,7 @@ PLACEHOLDERS = frozenset(
     }
 )
 _ENVIRONMENT_PREFIX = "CLINIC_"
+_SENTENCE_ENDS = re.compile(r"[.!?؟۔।。]")
 
 
 class _Strict(pydantic.BaseModel):
@@ -39,6 +41,45 @@ class _Strict(pydantic.BaseModel):
         min_anystr_length = 1
 
 
+def _fixed_words(text: str, allowed: frozenset[str]) -> str:
+    """Return `text` where it is fixed words with only `allowed` names in braces.
+
+    Raises:
+        ValueError: it is not; tells what to write.
+    """
+    try:
+        used = {name for _, name, _, _ in string.Formatter().parse(text) if name is not None}
+    except ValueError as error:
+        raise ValueError(
+            f"has a stray brace ({error}); write {{clinic_phone}} and the like in full"
+        ) from None
+    if unknown := used - allowed:
+        known = ", ".join(sorted(allowed))
+        raise ValueError(f"unknown placeholder {sorted(unknown)}; write one of {known}")
+    if "\n\n" in text:
+        raise ValueError("has a blank line, which some channels split on; write it as one paragraph")
+    return text
+
+
+class OtherWords(_Strict):
+    """What stands before a deferral for who writes in another language; placeholders are clinic values."""
+
+    emergency: str
+    crisis: str
+
+    @pydantic.validator("emergency", "crisis")
+    def _says_to_call_first(cls, text: str) -> str:  # noqa: N805
+        if "{emergency_number}" not in _SENTENCE_ENDS.split(_fixed_words(text, PLACEHOLDERS))[0]:
+            raise ValueError("write a first sentence that says to call {emergency_number} now")
+        return text
+
+    @pydantic.validator("crisis")
+    def _names_the_crisis_line(cls, text: str) -> str:  # noqa: N805
+        if "{crisis_line}" not in text:
+            raise ValueError("write {crisis_line} in it")
+        return text
+
+
 class Deferrals(_Strict):
     """The wording of each deferral; placeholders are clinic values, and `{symptom}` where it reads so."""
 
@@ -49,22 +90,13 @@ class Deferrals(_Strict):
     reminder_emergency: str
     reminder_urgent: str
     unnamed_symptom: str
+    in_other_languages: dict[str, OtherWords]
 
     @pydantic.validator("emergency", "crisis", "threat", "urgent", "reminder_emergency", "reminder_urgent")
     def _only_known_placeholders(cls, text: str, field: pydantic.fields.ModelField) -> str:  # noqa: N805
-        allowed = PLACEHOLDERS | ({"symptom"} if field.name in ("emergency", "urgent") else set())
-        try:
-            used = {name for _, name, _, _ in string.Formatter().parse(text) if name is not None}
-        except ValueError as error:
-            raise ValueError(
-                f"has a stray brace ({error}); write {{clinic_phone}} and the like in full"
-            ) from None
-        if unknown := used - allowed:
-            known = ", ".join(sorted(allowed))
-            raise ValueError(f"unknown placeholder {sorted(unknown)}; write one of {known}")
-        if "\n\n" in text:
-            raise ValueError("has a blank line, which some channels split on; write it as one paragraph")
-        return text
+        return _fixed_words(
+            text, PLACEHOLDERS | ({"symptom"} if field.name in ("emergency", "urgent") else set())
+        )
 
     @pydantic.validator("emergency", "crisis", "threat")
     def _says_to_call_first(cls, text: str) -> str:  # noqa: N805
@@ -80,6 +112,15 @@ class Deferrals(_Strict):
         if "{urgent_line}" not in text:
             raise ValueError("write {urgent_line} for when the clinic is closed")
         return text
+
+    @pydantic.validator("in_other_languages")
+    def _has_every_language(cls, words: dict[str, OtherWords]) -> dict[str, OtherWords]:  # noqa: N805
+        if unknown := sorted(words.keys() - set(OTHER_LANGUAGES)):
+            known = ", ".join(OTHER_LANGUAGES)
+            raise ValueError(f"there is no language {', '.join(unknown)}; write one of {known}")
+        if missing := [code for code in OTHER_LANGUAGES if code not in words]:
+            raise ValueError(f"has no words for {', '.join(missing)}; write their emergency and crisis")
+        return words
 
     @pydantic.validator("crisis", "threat")
     def _names_the_crisis_line(cls, text: str) -> str:  # noqa: N805

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Callable
 from functools import lru_cache
 from pathlib import Path
 from typing import NamedTuple
@@ -126,7 +127,7 @@ def _plain(word: str) -> tuple[str, ...]:
 
 def words(text: str) -> list[Word]:
     """Split `text` into plain words and boundaries, each with its offsets into `text`. Never raises."""
-    folded, offsets = _fold(text)
+    folded, offsets = fold(text, _letters)
     found: list[Word] = []
     for match in _TOKEN.finditer(folded):
         start, end = match.span()
@@ -151,11 +152,12 @@ def _norms(match: re.Match[str]) -> tuple[str, ...]:
     if kind == "clause":
         return (",",)
     if kind == "end":
-        return (_strongest(token),)
+        return (strongest(token),)
     return _speller().symbol(token)
 
 
-def _strongest(run: str) -> str:
+def strongest(run: str) -> str:
+    """Return the one boundary that a run of marks which end a sentence ("?!!", "...") stands for."""
     for mark in "?!;":
         if mark in run:
             return mark
@@ -163,17 +165,20 @@ def _strongest(run: str) -> str:
     return "," if ".." in run or "…" in run else "."
 
 
-def _fold(text: str) -> tuple[str, list[int] | None]:
-    """Lower the case, fold look-alike characters; no offsets where every character kept its place."""
+def fold(text: str, letters: Callable[[str], str]) -> tuple[str, list[int] | None]:
+    """Return `text` with each character as `letters` writes it, and the place that each came from.
+
+    ASCII is only lowered, and no places are returned: every character kept its own.
+    """
     if text.isascii():
         return text.lower(), None
-    letters: list[str] = []
+    folded: list[str] = []
     offsets: list[int] = []
     for place, character in enumerate(text.translate(_APOSTROPHES).replace("â€™", _MISREAD_APOSTROPHE)):
-        for piece in _letters(character):
-            letters.append(piece)
+        for piece in letters(character):
+            folded.append(piece)
             offsets.append(place)
-    return "".join(letters), offsets
+    return "".join(folded), offsets
 
 
 @lru_cache(maxsize=2048)

@@ -26,6 +26,7 @@ from bot import assistant as assistant_module
 from bot.assistant import Assistant
 from bot.channels.rest import RestChannel
 from bot.engine import Engine
+from bot.languages import OTHER_LANGUAGES
 from bot.nlu.head import LinearHead
 from bot.nlu.urgency import UrgencyClassifier
 from bot.policies import DialoguePolicy
@@ -90,6 +91,65 @@ async def test_the_deferral_comes_first_whatever_fails_below(
     assistant = Assistant(failing, settings, load_responses(ROOT, settings), patience=0.5)
     reply = await assistant.reply("anna", text)
     assert reply.messages[0].text.startswith(first)
+
+
+IN_OTHER_LANGUAGES = {
+    "ar": "السلام عليكم، أمي ما تقدر تتنفس",
+    "bn": "আমার মা শ্বাস নিতে পারছে না",
+    "es": "ayudenme porfavor me falta el aire",
+    "fr": "Bonjour, mon mari n'arrive plus à respirer",
+    "pa": "menu saah nahi aa reha please help",
+    "pl": "sorry for my english, nie mogę normalnie oddychać",
+    "pt": "minha mãe não consegue respirar",
+    "ro": "bună ziua, mama mea nu poate să respire",
+    "ur": "میری امی کو سانس نہیں آ رہی",
+    "zh": "醫生，我喘不過氣",
+}
+CRISIS_IN_OTHER_LANGUAGES = {"es": "ya no quiero vivir mas", "zh": "我想自杀", "pl": "chce sie zabic"}
+
+
+def both_first_words(language: str, settings: Settings, *, kind: str = "emergency") -> tuple[str, str]:
+    """Return the clinic's sentence in the language, and how its English deferral begins."""
+    words = getattr(settings.deferrals.in_other_languages[language], kind)
+    return words.format(**settings.placeholders()) + "\n", "Call 999 now"
+
+
+@pytest.mark.parametrize("language", OTHER_LANGUAGES)
+async def test_an_emergency_in_another_language_is_deferred_in_it_and_then_in_english(
+    assistant: Assistant, settings: Settings, language: str
+) -> None:
+    theirs, english = both_first_words(language, settings)
+    reply = await assistant.reply(f"in {language}", IN_OTHER_LANGUAGES[language])
+    assert reply.messages[0].text.startswith(theirs + english)
+
+
+@pytest.mark.parametrize(("language", "text"), CRISIS_IN_OTHER_LANGUAGES.items())
+async def test_a_crisis_in_another_language_gets_the_crisis_words_in_both(
+    assistant: Assistant, settings: Settings, language: str, text: str
+) -> None:
+    theirs, english = both_first_words(language, settings, kind="crisis")
+    reply = await assistant.reply(f"crisis in {language}", text)
+    assert reply.messages[0].text.startswith(theirs + english)
+    assert reply.messages[0].text.count(settings.crisis_line) >= 2
+
+
+@pytest.mark.parametrize(("part", "how"), FAULTS)
+@pytest.mark.parametrize("language", ["ur", "ro"])
+async def test_the_deferral_in_another_language_comes_first_whatever_fails_below(
+    engine: Engine, settings: Settings, part: str, how: str, language: str
+) -> None:
+    failing = Failing(engine, part=part, how=how)
+    assistant = Assistant(failing, settings, load_responses(ROOT, settings), patience=0.5)
+    reply = await assistant.reply("anna", IN_OTHER_LANGUAGES[language])
+    assert reply.messages[0].text.startswith("".join(both_first_words(language, settings)))
+
+
+async def test_the_deferral_in_another_language_comes_first_in_a_message_too_long_to_answer(
+    assistant: Assistant, settings: Settings
+) -> None:
+    text = "Buenas tardes, le escribo por mi madre. " * 200 + "No puede respirar."
+    reply = await assistant.reply("long", text)
+    assert reply.messages[0].text.startswith("".join(both_first_words("es", settings)))
 
 
 async def test_a_stalled_engine_holds_up_a_reply_no_longer_than_the_assistants_patience(
@@ -167,6 +227,30 @@ async def test_plain_rasa_over_rest_defers_first_when_all_below_fails() -> None:
     channel = CollectingOutputChannel()
     await RestChannel(ROOT).guarded(failing)(UserMessage(EMERGENCY, channel, "anna"))
     assert channel.messages[0]["text"].startswith("Call 999 now")
+
+
+@pytest.mark.parametrize("language", OTHER_LANGUAGES)
+async def test_plain_rasa_defers_first_in_another_language(
+    engine: Engine, settings: Settings, language: str
+) -> None:
+    channel = CollectingOutputChannel()
+    message = UserMessage(IN_OTHER_LANGUAGES[language], channel, f"plain {language}")
+    work = engine._agent.handle_message(message)
+    await asyncio.wrap_future(asyncio.run_coroutine_threadsafe(work, engine._loop))
+    assert channel.messages[0]["text"].startswith("".join(both_first_words(language, settings)))
+
+
+@pytest.mark.parametrize("language", OTHER_LANGUAGES)
+async def test_plain_rasa_over_rest_defers_first_in_another_language_when_all_below_fails(
+    settings: Settings, language: str
+) -> None:
+    async def failing(_: UserMessage) -> None:
+        raise RuntimeError("everything is down")
+
+    channel = CollectingOutputChannel()
+    message = UserMessage(IN_OTHER_LANGUAGES[language], channel, "anna")
+    await RestChannel(ROOT).guarded(failing)(message)
+    assert channel.messages[0]["text"].startswith("".join(both_first_words(language, settings)))
 
 
 @pytest.mark.parametrize("from_a_form", [True, False])

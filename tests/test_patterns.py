@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.patterns import Entry, Patterns, entries
-from bot.words import words
+from bot.patterns import Entry, Patterns, Spelling, entries
+from bot.words import Word, words
 from bot.yamlfile import DataError
 
 LISTS = {"site": entries("site", "knee\nhip\nlower back"), "bad": entries("bad", "@site pain\nagony")}
@@ -79,3 +79,19 @@ def test_any_text_is_searched_and_matches_lie_within_it(text):
     patterns = Patterns.from_entries([Entry("a", "a .. to"), Entry("b", "[a] (i|00*)"), Entry("c", "%")])
     for match in patterns.find(written):
         assert 0 <= match.start < match.end <= len(written)
+
+
+def test_phrases_are_written_in_the_spelling_that_they_are_given():
+    shouting = Spelling(plain=lambda word: [word.upper()], beginning=str.upper, not_in_gaps=["NEIN"])
+    patterns = Patterns.from_entries([Entry("it", "weh ..1 bein*")], LISTS, shouting)
+    assert patterns.find(spoken("WEH MEIN BEINCHEN"))
+    assert not patterns.find(spoken("WEH NEIN BEIN"))
+
+
+def test_joined_patterns_find_what_each_of_them_finds():
+    parts = [Patterns.from_entries([Entry(word, word)]) for word in ("knee", "hip")]
+    assert [match.id for match in Patterns.joined(parts).find(words("my hip and my knee"))] == ["hip", "knee"]
+
+
+def spoken(text: str) -> list[Word]:
+    return [Word(word, place, place + 1) for place, word in enumerate(text.split())]

@@ -245,6 +245,12 @@ def test_rasa_run_defers_an_emergency_first(server: Place, message: str) -> None
     assert server.say(message, "ben")[0].startswith("Call 999 now")
 
 
+def test_rasa_run_defers_an_emergency_in_another_language_first_in_that_language(server: Place) -> None:
+    first = server.say("nie mogę oddychać", "basia")[0]
+    assert first.startswith("Proszę natychmiast zadzwonić pod numer 999.")
+    assert "\nCall 999 now." in first
+
+
 @pytest.mark.parametrize("message", ["", "/", "/greet", "😀", "x" * 5_000])
 def test_rasa_run_answers_any_message(server: Place, message: str) -> None:
     assert server.say(message, "carol")[0].strip()

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
 
 from bot.deferrals import deferral, reminder
-from bot.safety import Assessment, Urgency
+from bot.safety import Assessment, Urgency, assess
 from bot.settings import load_settings
 from bot.yamlfile import DataError
 
@@ -74,6 +75,51 @@ def test_a_wrong_environment_variable_is_refused_by_its_name() -> None:
 def test_a_deferral_that_could_mislead_is_refused(tmp_path: Path, old: str, new: str) -> None:
     with pytest.raises(DataError, match="deferrals"):
         load_settings(written(tmp_path, old, new), environment={})
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "problem"),
+    [
+        ("    pl: # Polish", "    xx: # Polish", "there is no language xx"),
+        (
+            "Llame ahora mismo al {emergency_number}. Puede",
+            "Llame. Puede",
+            "{emergency_number}",
+        ),
+        (
+            "Llame ahora mismo al {emergency_number}. Puede",
+            "Llame. {emergency_number}",
+            "first sentence",
+        ),
+        ("de noche, en el {crisis_line}. No", "de noche. No", "{crisis_line}"),
+        ("Puede ser una emergencia. No", "{symptom}. No", "unknown placeholder"),
+        ("Puede ser una emergencia. No", "Puede ser {una emergencia. No", "stray brace"),
+        ("cualquier hora, de día", "cualquier hora,\n\n\n        de día", "blank line"),
+    ],
+)
+def test_words_in_another_language_that_could_mislead_are_refused(
+    tmp_path: Path, old: str, new: str, problem: str
+) -> None:
+    with pytest.raises(
+        DataError, match=rf"clinic\.yml:\d+: deferrals\.in_other_languages.*{re.escape(problem)}"
+    ):
+        load_settings(written(tmp_path, old, new), environment={})
+
+
+def test_a_language_without_words_is_named(tmp_path: Path) -> None:
+    shipped = (ROOT / "clinic.yml").read_text(encoding="utf-8")
+    polish = shipped[shipped.index("    pl: # Polish") : shipped.index("    pt: # Portuguese")]
+    with pytest.raises(DataError, match="has no words for pl"):
+        load_settings(written(tmp_path, polish, ""), environment={})
+
+
+def test_the_words_in_another_language_hold_the_clinics_numbers() -> None:
+    settings = load_settings(
+        ROOT, environment={"CLINIC_EMERGENCY_NUMBER": "112", "CLINIC_CRISIS_LINE": "988"}
+    )
+    words = deferral(Urgency.EMERGENCY, assess("quiero suicidarme"), settings)
+    assert words.startswith("Llame ahora mismo al 112 ")
+    assert "988" in words.partition("\n")[0]
 
 
 def test_the_words_of_a_deferral_hold_the_clinics_numbers() -> None:

@@ -208,6 +208,13 @@ def test_a_deferral_of_the_guards_is_shown_with_what_failed() -> None:
     assert not {"Guard", "Failed"} & set(understood(URGENT))
 
 
+def test_a_red_flag_in_another_language_is_shown_with_the_language() -> None:
+    spanish = Finding("collapse", Urgency.EMERGENCY, Said.REPORT, "me desmayo", 0, 10, language="es")
+    reply = replace(URGENT.reply, assessment=Assessment(Urgency.EMERGENCY, (spanish,)))
+    seen = understood(replace(URGENT, reply=reply))
+    assert seen["Red flags"] == ("“me desmayo”: collapse, emergency, in Spanish - report",)
+
+
 def test_only_findings_that_count_are_marked() -> None:
     denied = replace(URGENT, reply=replace(URGENT.reply, assessment=Assessment(Urgency.NONE, (NO_FEVER,))))
     assert "Red flags" in {row.label for row in rows(URGENT, ARTICLE) if row.marked}

@@ -14,7 +14,7 @@ from sanic import Blueprint
 from sanic.exceptions import InvalidUsage
 from sanic.request import Request
 
-from bot.deferrals import plain_deferral
+from bot.deferrals import deferral
 from bot.responses import load_responses
 from bot.safety import assess
 from bot.settings import load_settings
@@ -52,10 +52,10 @@ class RestChannel(RestInput):
                 await on_new_message(message)
             except Exception as error:
                 logger.error("A message could not be answered: %s", type(error).__name__)
-                urgency = assess(message.text or "").urgency
-                if urgency.is_alarm:
-                    deferral = plain_deferral(urgency, self._settings)
-                    await message.output_channel.send_text_message(message.sender_id, deferral)
+                assessment = assess(message.text or "")
+                if assessment.urgency.is_alarm:
+                    first = deferral(assessment.urgency, assessment, self._settings)
+                    await message.output_channel.send_text_message(message.sender_id, first)
                 apology = self._responses.text("utter_unsupported")
                 await message.output_channel.send_text_message(message.sender_id, apology)
 

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from bot.patterns import Match, Searchable
 from bot.safety.assessment import Assessment, Finding, Said, Urgency
+from bot.safety.languages import Spoken
 from bot.safety.rules import Rules, rules
 from bot.safety.saying import Reading
 from bot.safety.typos import mended
@@ -30,10 +31,12 @@ def _assess(text: str, by: Rules) -> Assessment:
     spelled = mended(words(text))
     searchable = Searchable(spelled)
     matches = [*_symptoms(searchable, by), *measured(spelled)]
-    if not matches:
-        return Assessment(Urgency.NONE)
-    reading = Reading(searchable, by.saying)
-    findings = _merged(_finding(match, text, spelled, by, reading) for match in matches)
+    findings = [_translated(spoken, text, by) for spoken in by.languages.find(text)]
+    if matches:
+        reading = Reading(searchable, by.saying)
+        english = _merged(_finding(match, text, spelled, by, reading) for match in matches)
+        # "Sin convulsiones" holds an English word, but whoever reads only that misses the "sin".
+        findings += [its for its in english if not any(_same_symptom(its, other) for other in findings)]
     findings += _combined(findings, by)
     findings.sort(key=lambda finding: (finding.start, -finding.urgency.rank, finding.flag))
     reported = [finding.urgency for finding in findings if finding.said is Said.REPORT]
@@ -61,19 +64,26 @@ def _finding(match: Match, text: str, spelled: list[Word], by: Rules, reading: R
     return Finding(match.id, flag.urgency, said, text[start:end], start, end, cue=words)
 
 
+def _translated(spoken: Spoken, text: str, by: Rules) -> Finding:
+    """Return what is said in another language as the finding that it would be in English."""
+    flag, said = by.flag(spoken.flag), spoken.said
+    if flag.even_asked and said in (Said.HYPOTHETICAL, Said.QUESTION):
+        said = Said.REPORT
+    words = text[spoken.start : spoken.end]
+    return Finding(spoken.flag, flag.urgency, said, words, spoken.start, spoken.end, language=spoken.language)
+
+
 def _merged(findings: Iterable[Finding]) -> list[Finding]:
     """Keep the clear, or else the longest, of findings that overlap and are the same flag said the same way."""
     kept: list[Finding] = []
     for finding in sorted(findings, key=lambda f: (not f.clear, f.start - f.end, f.start)):
-        if not any(
-            other.flag == finding.flag
-            and other.said is finding.said
-            and other.start < finding.end
-            and finding.start < other.end
-            for other in kept
-        ):
+        if not any(other.said is finding.said and _same_symptom(finding, other) for other in kept):
             kept.append(finding)
     return kept
+
+
+def _same_symptom(one: Finding, other: Finding) -> bool:
+    return one.flag == other.flag and one.start < other.end and other.start < one.end
 
 
 def _combined(findings: list[Finding], by: Rules) -> list[Finding]:

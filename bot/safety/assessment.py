@@ -48,7 +48,8 @@ class Finding:
     """One red flag (or mild symptom) found in a message.
 
     `start` and `end` are character offsets into the message as the patient wrote it, `words` is that slice. `cue` are
-    the words of the message that decided how it is said or, of a report, that cast doubt on it.
+    the words of the message that decided how it is said or, of a report, that cast doubt on it. `language` is the code
+    (ISO 639-1) of the language that it is said in, `None` for English.
     """
 
     flag: str
@@ -58,6 +59,7 @@ class Finding:
     start: int
     end: int
     cue: str | None = None
+    language: str | None = None
 
     @property
     def clear(self) -> bool:

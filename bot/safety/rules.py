@@ -13,12 +13,14 @@ import pydantic
 from bot import yamlfile
 from bot.patterns import Entry, Patterns, entries
 from bot.safety.assessment import Said, Urgency
+from bot.safety.languages import Languages, load_languages
 
 DATA = Path(__file__).parent
 FLAGS = "red_flags.yml"
 COMBINATIONS = "combinations.yml"
 PHRASES = "phrases"
 HOW_SAID = "how_said"
+LANGUAGES = "languages"
 
 Reach = Literal["ahead", "list", "behind", "sentence", "message", "here"]
 
@@ -125,6 +127,7 @@ class Rules:
     patterns: Patterns  # ids: a flag's, or "unless <flag>"
     combinations: tuple[Combination, ...]
     saying: SayingRules
+    languages: Languages
 
     def flag(self, id_: str) -> Flag:
         """Return the flag of a finding.
@@ -142,7 +145,7 @@ def rules() -> Rules:
 
 
 def load_rules(folder: Path = DATA) -> Rules:
-    """Read the rules in `folder`: the flags, their phrases, the combinations, and how things are said.
+    """Read the rules in `folder`: the flags, their phrases in each language, the combinations, how things are said.
 
     Raises:
         yamlfile.DataError: a file is missing or wrong; names file and line.
@@ -153,6 +156,7 @@ def load_rules(folder: Path = DATA) -> Rules:
         patterns=_phrases(folder, flags),
         combinations=_combinations(folder / COMBINATIONS, flags),
         saying=_saying(folder / HOW_SAID),
+        languages=load_languages(folder / LANGUAGES),
     )
 
 

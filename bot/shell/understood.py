@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from bot.article import Article
 from bot.replies import Reply
-from bot.safety.assessment import Finding, Said
+from bot.safety import Finding, Said, rules
 from bot.shell.conversation import Turn
 
 _RUNNERS_UP = 3
@@ -109,7 +109,8 @@ def _findings(findings: Iterable[Finding]) -> tuple[str, ...]:
 def _finding(finding: Finding) -> str:
     said = f"{finding.said.value}, in doubt" if _counts(finding) and finding.cue else finding.said.value
     said = f"{said} (“{printable(finding.cue)}”)" if finding.cue else said
-    found = f"“{printable(finding.words)}”: {finding.flag}, {finding.urgency.value} - {said}"
+    language = f", in {rules().languages.names[finding.language]}" if finding.language else ""
+    found = f"“{printable(finding.words)}”: {finding.flag}, {finding.urgency.value}{language} - {said}"
     return found if _counts(finding) else f"{found}, does not count"
 
 
