@@ -28,6 +28,7 @@ test: ## install with the development tools and run every check and test
 	@$(BIN)/ruff format --check .
 	@$(BIN)/mypy
 	@$(BIN)/bot check
+	@$(BIN)/bot check --safety
 	@$(BIN)/python -m pytest
 
 check: ## lint and type-check only, quickly

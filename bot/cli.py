@@ -214,12 +214,31 @@ def check(
     quick: Annotated[
         bool, typer.Option("--quick", help="Leave out Rasa's own validation, the slow part.")
     ] = False,
+    safety: Annotated[
+        bool,
+        typer.Option("--safety", help="Instead, measure the safety figures and check the safety case."),
+    ] = False,
+    write: Annotated[
+        bool, typer.Option("--write", help="With --safety: write what was measured into the safety case.")
+    ] = False,
     project: Project = Path(),
 ) -> None:
-    """Check replies, settings and training data; exit code 1 where there is something to mend."""
-    from bot.commands import check as command
+    """Check replies, settings and training data; exit code 1 where there is something to mend.
 
+    With --safety, put every labelled message to the bot, which takes a minute or two, and check that no figure is
+    below its floor and that docs/safety-case.md says what was measured.
+    """
+    if write and not safety:
+        errors.print("--write goes with --safety.")
+        raise typer.Exit(2)
     with _told_plainly():
-        problems = command.run(_project(project), quick=quick, console=Console())
+        if safety:
+            from bot.commands import check_safety
+
+            problems = check_safety.run(_project(project), write=write, console=Console())
+        else:
+            from bot.commands import check as command
+
+            problems = command.run(_project(project), quick=quick, console=Console())
     if problems:
         raise typer.Exit(1)

@@ -29,6 +29,12 @@ RUN_ELSEWHERE = {
         "tests/test_server.py::test_a_question_is_answered_over_rest"
     ),
     ".venv/bin/bot check": "tests/test_rasa_commands.py::test_rasa_data_validate_finds_nothing_to_fail_on",
+    ".venv/bin/bot check --safety": (
+        "tests/safety_case/test_check_safety.py::test_stale_figures_are_a_problem"
+    ),
+    ".venv/bin/bot check --safety --write": (
+        "tests/safety_case/test_check_safety.py::test_stale_figures_are_a_problem"
+    ),
     ".venv/bin/rasa data validate --fail-on-warnings": (
         "tests/test_rasa_commands.py::test_rasa_data_validate_finds_nothing_to_fail_on"
     ),

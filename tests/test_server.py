@@ -157,6 +157,7 @@ def test_the_demo_page_is_served(server: Server) -> None:
     status, page = server.get("/")
     assert status == 200
     assert 'role="log"' in page
+    assert "not for emergencies" in page
 
 
 def test_health_says_starting_until_the_model_answers(trained_project: Path, tmp_path: Path) -> None:

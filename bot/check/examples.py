@@ -24,8 +24,8 @@ def check(root: Path) -> Iterator[Problem]:
         bot.yamlfile.DataError: the file is not YAML.
     """
     seen: dict[str, tuple[int, str]] = {}
-    for line, text, label in _examples(yamlfile.read(root / NLU)):
-        same = _normalised(text)
+    for line, text, label in examples(yamlfile.read(root / NLU)):
+        same = plain(text)
         if not same:
             continue
         first_line, first_label = seen.setdefault(same, (line, label))
@@ -37,11 +37,13 @@ def check(root: Path) -> Iterator[Problem]:
             )
 
 
-def _normalised(text: str) -> str:
+def plain(text: str) -> str:
+    """Return the text without capitals, punctuation and doubled spaces, to tell whether two messages are one."""
     return " ".join(_NOISE.sub("", text.casefold()).split())
 
 
-def _examples(document: Any) -> Iterator[tuple[int, str, str]]:
+def examples(document: Any) -> Iterator[tuple[int, str, str]]:
+    """Yield line, text and label (intent, urgency) of each example of `data/nlu.yml`, read by `bot.yamlfile`."""
     for index, group in enumerate(document["nlu"]):
         if "intent" not in group:
             continue
