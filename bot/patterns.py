@@ -32,7 +32,7 @@ from bot.words import Word, plain
 
 _TOKEN = re.compile(r"\.\.\.?\d?|@[\w-]+|[()\[\]|!,%<>]|[^\s()\[\]|!,%<>@]+")
 _ENDS = r".,!?;"
-_OPENERS = ("hi", "hello", "also", "but", "just")
+_OPENERS = ("hi", "hello", "sorry", "also", "but", "just", "says", "ambulance")
 _CLOSERS = (
     "please|help|thanks|thank|cheers|regards|sorry|sir|doctor|x|xx|xxx|ambulance"
     "|is (?:this|that|it)|should i|what (?:do|should|shall) i|i (?:am|had|have)|and (?:also|how|i|is|my|should|what)"

@@ -40,7 +40,7 @@ class Mender:
         for word in self._words:
             for slip in _slips(word):
                 slips.setdefault(slip, set()).add(word)
-        self._slips = {slip: word for slip, meant in slips.items() if (word := self._meant(slip, meant))}
+        self._slips = {slip: best for slip, meant in slips.items() if (best := self._meant(slip, meant))}
 
     def mend(self, word: str) -> str:
         """Return the word that `word` is a slip for, or `word` itself."""
