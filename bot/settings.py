@@ -48,9 +48,12 @@ class Deferrals(_Strict):
     urgent: str
     reminder_emergency: str
     reminder_urgent: str
+    reminder_crisis: str
     unnamed_symptom: str
 
-    @pydantic.validator("emergency", "crisis", "threat", "urgent", "reminder_emergency", "reminder_urgent")
+    @pydantic.validator(
+        "emergency", "crisis", "threat", "urgent", "reminder_emergency", "reminder_urgent", "reminder_crisis"
+    )
     def _only_known_placeholders(cls, text: str, field: pydantic.fields.ModelField) -> str:  # noqa: N805
         allowed = PLACEHOLDERS | ({"symptom"} if field.name in ("emergency", "urgent") else set())
         try:
@@ -81,7 +84,7 @@ class Deferrals(_Strict):
             raise ValueError("write {urgent_line} for when the clinic is closed")
         return text
 
-    @pydantic.validator("crisis", "threat")
+    @pydantic.validator("crisis", "threat", "reminder_crisis")
     def _names_the_crisis_line(cls, text: str) -> str:  # noqa: N805
         if "{crisis_line}" not in text:
             raise ValueError("write {crisis_line} in it")

@@ -112,7 +112,11 @@ def train(encoder: Sentences, data: list[Example], topics: int, levels: int, epo
     )
     steps = epochs * -(-len(data) // BATCH)
     schedule = torch.optim.lr_scheduler.OneCycleLR(
-        optimiser, [ENCODER_RATE, HEAD_RATE], total_steps=steps + epochs, pct_start=0.1, anneal_strategy="linear"
+        optimiser,
+        [ENCODER_RATE, HEAD_RATE],
+        total_steps=steps + epochs,
+        pct_start=0.1,
+        anneal_strategy="linear",
     )
     by_topic = torch.nn.CrossEntropyLoss(label_smoothing=SMOOTHING)
     by_level = torch.nn.CrossEntropyLoss(weight=weight, label_smoothing=SMOOTHING, ignore_index=IGNORED)
@@ -133,7 +137,9 @@ def train(encoder: Sentences, data: list[Example], topics: int, levels: int, epo
             total, done = total + float(loss.detach()), done + 1
             if done % 50 == 0:
                 print(f"  {done}: loss {total / done:.3f}, {time.time() - start:.0f} s", flush=True)
-        print(f"epoch {epoch + 1} of {epochs}: loss {total / done:.3f}, {time.time() - start:.0f} s", flush=True)
+        print(
+            f"epoch {epoch + 1} of {epochs}: loss {total / done:.3f}, {time.time() - start:.0f} s", flush=True
+        )
     encoder.eval()
 
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
+import logging
 import uuid
 from collections.abc import Iterable
 from pathlib import Path
@@ -11,6 +13,10 @@ from typing import Any, TextIO
 from bot.assistant import Assistant
 from bot.engine import Engine
 from bot.service import running
+
+logger = logging.getLogger(__name__)
+
+_SECONDS_TO_FORGET = 5
 
 
 async def one(root: Path, text: str, out: TextIO) -> None:
@@ -48,10 +54,18 @@ async def _line(assistant: Assistant, engine: Engine, line: str) -> dict[str, An
         return {"id": identifier, "error": str(error)}
     sender = uuid.uuid4().hex
     replies = [(await assistant.reply(sender, turn)).as_dict() for turn in turns]
-    await engine.forget(sender)
+    await _forget(engine, sender)
     if "turns" in request:
         return {"id": identifier, "turns": replies}
     return {"id": identifier, **replies[0]}
+
+
+async def _forget(engine: Engine, sender: str) -> None:
+    """Delete the line's conversation; where that fails or stalls, the line has its answer all the same."""
+    try:
+        await asyncio.wait_for(engine.forget(sender), _SECONDS_TO_FORGET)
+    except Exception as error:
+        logger.error("A conversation could not be deleted: %s", type(error).__name__)
 
 
 def _turns(request: dict[str, Any]) -> list[str]:
