@@ -9,9 +9,10 @@ from typing import Any, Protocol
 from weakref import WeakValueDictionary
 
 from bot.alarms.alarm import Alarm, NoRecorder, Recorder
-from bot.deferrals import deferral, plain_deferral
+from bot.deferrals import deferral, is_crisis, plain_deferral, reminder
 from bot.engine import ModelNotReadyError
 from bot.gate import TOO_LONG, clean, is_readable
+from bot.open_alarm import OpenAlarm
 from bot.replies import Message, Reply, Votes, topic_of
 from bot.responses import Responses
 from bot.safety import Assessment, Urgency, assess
@@ -31,6 +32,9 @@ class Answering(Protocol):
 
     async def answer(self, sender: str, text: str, parse: dict[str, Any], channel: str) -> list[Message]:
         """Add the message to the sender's conversation and return what Rasa says to it."""
+
+    async def note_alarm(self, sender: str, alarm: OpenAlarm) -> OpenAlarm:
+        """Note the alarm of a message that Rasa is not shown; return the alarm that is then open."""
 
 
 class Assistant:
@@ -58,17 +62,16 @@ class Assistant:
 
     async def reply(self, sender: str, text: str, channel: str = "rest") -> Reply:
         """Return the reply to `text` (any string) from `sender`; the messages of one sender are taken in order."""
-        lock = self._turns.setdefault(sender, asyncio.Lock())
-        async with lock:
-            reply = await self._reply(sender, text, channel)
-            self._record(sender, reply, channel)
-            return reply
+        reply = await self._reply(sender, text, channel)
+        self._record(sender, reply, channel)
+        return reply
 
     async def _reply(self, sender: str, text: str, channel: str) -> Reply:
         assessment, faults = self._assess(text)
         try:
+            # Waiting for the sender's turn counts too: behind a message that stalls, no alarm waits for longer.
             reply = await asyncio.wait_for(
-                self._answer(sender, text, assessment, channel), timeout=self._patience
+                self._in_turn(sender, text, assessment, channel), timeout=self._patience
             )
         except ModelNotReadyError as error:
             faults += (_fault("engine", error),)
@@ -81,12 +84,17 @@ class Assistant:
         opinion = reply.urgency if reply.votes else None
         return self._guard(replace(reply, urgency=assessment.beside(opinion), faults=faults))
 
+    async def _in_turn(self, sender: str, text: str, assessment: Assessment, channel: str) -> Reply:
+        lock = self._turns.setdefault(sender, asyncio.Lock())
+        async with lock:
+            return await self._answer(sender, text, assessment, channel)
+
     async def _answer(self, sender: str, text: str, assessment: Assessment, channel: str) -> Reply:
         cleaned = clean(text)
         if not is_readable(cleaned):
-            return Reply((self._say("utter_empty"),), assessment)
+            return await self._without_rasa("utter_empty", sender, assessment)
         if len(cleaned) > TOO_LONG:
-            return Reply((self._say("utter_too_long"),), assessment)
+            return await self._without_rasa("utter_too_long", sender, assessment)
         parse = await self._engine.parse(cleaned)
         messages = tuple(await self._engine.answer(sender, cleaned, parse, channel))
         if not messages:
@@ -104,6 +112,19 @@ class Assistant:
             ranking=tuple((rank["name"], rank["confidence"]) for rank in parse.get("intent_ranking", [])),
             votes=votes,
         )
+
+    async def _without_rasa(self, response: str, sender: str, assessment: Assessment) -> Reply:
+        """Return `response`, with the reminder of an alarm that is open; a new alarm is noted for later replies."""
+        messages = [self._say(response)]
+        raised = OpenAlarm(assessment.urgency, is_crisis(assessment.urgency, assessment, None))
+        try:
+            alarm = await self._engine.note_alarm(sender, raised)
+        except Exception as error:
+            logger.error("No alarm could be looked up: %s", type(error).__name__)
+        else:
+            if alarm.urgency.is_alarm and not raised.urgency.is_alarm:
+                messages.append(Message(reminder(alarm, self._settings)))
+        return Reply(tuple(messages), assessment)
 
     def _assess(self, text: str) -> tuple[Assessment, tuple[str, ...]]:
         try:
@@ -124,7 +145,7 @@ class Assistant:
 
     def _deferral(self, reply: Reply) -> str:
         try:
-            return deferral(reply.urgency, reply.assessment, self._settings)
+            return deferral(reply.urgency, reply.assessment, self._settings, reply.topic)
         except Exception as error:
             logger.error("A deferral could not name its symptom: %s", type(error).__name__)
             return plain_deferral(reply.urgency, self._settings)

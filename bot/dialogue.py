@@ -46,7 +46,10 @@ class Question:
 
 @dataclass(frozen=True)
 class Turn:
-    """One message as understood. `topic` is `None` where that is unsure; `ranking` is best first."""
+    """One message as understood. `topic` is `None` where that is unsure; `ranking` is best first.
+
+    `crisis`: what it reports is someone's wish to die or to do harm.
+    """
 
     text: str
     topic: str | None
@@ -56,6 +59,7 @@ class Turn:
     flag_topic: str | None = None
     questions: tuple[Question, ...] = ()
     after_alarm: str | None = None
+    crisis: bool = False
 
 
 @dataclass(frozen=True)
@@ -67,6 +71,7 @@ class Context:
     options: tuple[str, ...] = ()
     unsure: bool = False
     alarm: Urgency = Urgency.NONE
+    crisis: bool = False
 
 
 @dataclass(frozen=True)
@@ -81,13 +86,15 @@ class Step:
 
 @dataclass(frozen=True)
 class Plan:
-    """The steps of a reply, in order, the topic then at hand and the alarm then open."""
+    """The steps of a reply, in order, the topic then at hand and the alarm then open, which may be a crisis."""
 
     steps: tuple[Step, ...]
     topic: str | None = None
     alarm: Urgency = Urgency.NONE
+    crisis: bool = False
 
 
+_REMINDER = Step("utter_reminder")
 _DELETION = (Step(FORGET, "privacy"), Step("utter_forgotten", "privacy"))
 
 
@@ -110,11 +117,13 @@ class Dialogue:
         if context.alarm.is_alarm and turn.after_alarm:
             return self._alarm_over(turn)
         answer = self._answer(turn, context)
-        if context.alarm.is_alarm and turn.topic in _KINDS | self._article | {None}:
-            steps = answer.steps if answer else (Step(f"utter_{turn.topic}", turn.topic, turn.aspect),)
-            topic = answer.topic if answer else self._article_topic(turn.topic)
-            return Plan((*steps, Step("utter_reminder")), topic, context.alarm)
-        return answer
+        if not context.alarm.is_alarm or turn.topic not in _KINDS | self._article | {None}:
+            return answer
+        if context.crisis and (steps := _in_a_crisis(turn, answer)):
+            return Plan(steps, alarm=context.alarm, crisis=True)
+        steps = answer.steps if answer else (Step(f"utter_{turn.topic}", turn.topic, turn.aspect),)
+        topic = answer.topic if answer else self._article_topic(turn.topic)
+        return Plan((*steps, _REMINDER), topic, context.alarm, context.crisis)
 
     def _deferral(self, turn: Turn, context: Context) -> Plan:
         alarm = Urgency.highest(turn.urgency, context.alarm)
@@ -128,9 +137,10 @@ class Dialogue:
             steps = [Step("utter_medical_advice", "medical_advice")]
         if _asks_to_delete(turn):
             steps = [*_DELETION]
-        return Plan(
-            (first, *steps), next((step.topic for step in steps if step.topic in self._article), None), alarm
-        )
+        topic = next((step.topic for step in steps if step.topic in self._article), None)
+        if context.alarm.rank > turn.urgency.rank:
+            steps.append(_REMINDER)
+        return Plan((first, *steps), topic, alarm, turn.crisis or context.crisis)
 
     def _asked(self, turn: Turn) -> list[Question]:
         if _asks_two_things(turn):
@@ -211,6 +221,15 @@ class Dialogue:
 
     def _article_topic(self, topic: str | None) -> str | None:
         return topic if topic in self._article else None
+
+
+def _in_a_crisis(turn: Turn, answer: Plan | None) -> tuple[Step, ...]:
+    """Return the reply to a patient in a crisis who goes on about it, saying what no other answer would meet."""
+    if turn.topic in ("crisis", "out_of_scope") or (turn.topic == "smalltalk" and answer is None):
+        return (Step("utter_crisis_still", "crisis"),)
+    if turn.topic is None and answer and answer.steps[0].action in UNSURE_REPLIES:
+        return (Step("utter_crisis_still"), *answer.steps)
+    return ()
 
 
 def _answer_to(question: Question) -> Step:

@@ -11,7 +11,9 @@ from collections.abc import Coroutine
 from pathlib import Path
 from typing import Any, TypeVar
 
+from bot.open_alarm import OpenAlarm
 from bot.replies import Message
+from bot.slots import ALARM
 from bot.without_tensorflow import leave_out_tensorflow
 
 logger = logging.getLogger(__name__)
@@ -37,6 +39,7 @@ class Engine:
         self._agent: Any = None
         self._store: Any = None
         self._loop = asyncio.new_event_loop()
+        self._loop.set_exception_handler(_log_kind)
         self._thread = threading.Thread(target=self._loop.run_forever, name="rasa", daemon=True)
 
     async def start(self) -> None:
@@ -62,6 +65,10 @@ class Engine:
         message = UserMessage(text, collector, sender, parse_data=parse, input_channel=channel)
         await self._in_thread(self._ready().handle_message(message))
         return list(collector.collected)
+
+    async def note_alarm(self, sender: str, alarm: OpenAlarm) -> OpenAlarm:
+        """Note the alarm of a message that Rasa is not shown; return the alarm that is then open."""
+        return await self._in_thread(self._note_alarm(sender, alarm))
 
     async def forget(self, sender: str) -> int:
         """Delete a conversation; return how many events it held."""
@@ -96,6 +103,19 @@ class Engine:
     async def _in_thread(self, work: Coroutine[Any, Any, ResultT]) -> ResultT:
         return await asyncio.wrap_future(asyncio.run_coroutine_threadsafe(work, self._loop))
 
+    async def _note_alarm(self, sender: str, raised: OpenAlarm) -> OpenAlarm:
+        from rasa.shared.core.events import SlotSet
+
+        agent = self._ready()
+        async with agent.lock_store.lock(sender):
+            tracker = await agent.processor.fetch_tracker_and_update_session(sender)
+            before = OpenAlarm.from_slot(tracker.get_slot(ALARM))
+            alarm = before.raised_by(raised if raised.urgency.is_alarm else OpenAlarm())
+            if alarm != before:
+                tracker.update(SlotSet(ALARM, alarm.as_slot()), agent.domain)
+                await agent.processor.save_tracker(tracker)
+        return alarm
+
     async def _load(self) -> None:
         leave_out_tensorflow()
         from bot.rasa_agent import load_agent
@@ -106,6 +126,11 @@ class Engine:
         await agent.handle_text("hello", sender_id=nobody)
         await self._store.delete(nobody)
         self._agent = agent
+
+
+def _log_kind(_: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:
+    """Log what nobody waited for any more, such as a message that failed after a stall, without its text."""
+    logger.error("Work in the background failed: %s", type(context.get("exception")).__name__)
 
 
 async def _others_done() -> None:

@@ -11,8 +11,9 @@ from rasa.shared.core.trackers import DialogueStateTracker
 from rasa.utils.endpoints import EndpointConfig
 
 from bot.deferrals import DEFERRALS, deferral, reminder
+from bot.open_alarm import OpenAlarm
 from bot.planner import Planner
-from bot.safety import Urgency, assess
+from bot.safety import assess
 from bot.settings import load_settings
 from bot.slots import ALARM, ASPECT, ERASE
 from bot.topics import load_topics
@@ -38,13 +39,12 @@ class ClinicResponses(TemplatedNaturalLanguageGenerator):
     ) -> dict[str, Any] | None:
         """Return the message as Rasa's dictionary: text, buttons, metadata; `None` for an unknown response."""
         if urgency := DEFERRALS.get(utter_action):
-            text = deferral(urgency, assess(tracker.latest_message.text or ""), self._settings)
-            return {
-                "text": text,
-                "metadata": {**self._about(tracker), "urgency": urgency.value, "sources": []},
-            }
+            about = self._about(tracker)
+            assessment = assess(tracker.latest_message.text or "")
+            text = deferral(urgency, assessment, self._settings, about["topic"])
+            return {"text": text, "metadata": {**about, "urgency": urgency.value, "sources": []}}
         if utter_action == "utter_reminder":
-            text = reminder(Urgency(tracker.get_slot(ALARM) or Urgency.URGENT), self._settings)
+            text = reminder(OpenAlarm.from_slot(tracker.get_slot(ALARM)), self._settings)
             return {"text": text, "metadata": {"sources": []}}
         if utter_action == "utter_forgotten" and not tracker.get_slot(ERASE):
             utter_action = "utter_not_forgotten"

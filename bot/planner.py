@@ -11,7 +11,8 @@ from rasa.shared.core.events import ActionExecuted, BotUttered, Event, SlotSet, 
 from rasa.shared.core.trackers import DialogueStateTracker
 
 from bot.dialogue import UNSURE_REPLIES, Context, Dialogue, Plan, Step
-from bot.safety import Urgency, assess
+from bot.open_alarm import OpenAlarm
+from bot.safety import assess
 from bot.slots import ALARM, TOPIC
 from bot.topics import load_topics
 from bot.understanding import aspect_in, turn_of
@@ -63,7 +64,7 @@ def steps_done(tracker: DialogueStateTracker) -> int:
     )
 
 
-def alarm_before(tracker: DialogueStateTracker) -> Urgency:
+def alarm_before(tracker: DialogueStateTracker) -> OpenAlarm:
     """Return the alarm that was open when the latest message came."""
     return _alarm(_split(tracker)[0])
 
@@ -93,11 +94,12 @@ def _context(before: Sequence[Event]) -> Context:
             options = options or tuple((event.metadata.get("metadata") or {}).get("options") or ())
         elif isinstance(event, ActionExecuted) and not turns:
             unsure = unsure or event.action_name in UNSURE_REPLIES
-    return Context(tuple(topics), aspect, options, unsure, _alarm(before))
+    alarm = _alarm(before)
+    return Context(tuple(topics), aspect, options, unsure, *alarm)
 
 
-def _alarm(before: Sequence[Event]) -> Urgency:
+def _alarm(before: Sequence[Event]) -> OpenAlarm:
     for event in reversed(before):
         if isinstance(event, SlotSet) and event.key == ALARM:
-            return Urgency(event.value or Urgency.NONE)
-    return Urgency.NONE
+            return OpenAlarm.from_slot(event.value)
+    return OpenAlarm()

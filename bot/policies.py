@@ -18,6 +18,7 @@ from rasa.shared.core.trackers import DialogueStateTracker
 
 from bot.deferrals import DEFERRALS
 from bot.dialogue import Plan
+from bot.open_alarm import OpenAlarm
 from bot.planner import Planner, alarm_before, steps_done
 from bot.slots import ALARM, TOPIC
 
@@ -97,6 +98,7 @@ def _state_after(plan: Plan, tracker: DialogueStateTracker) -> list[Event]:
     events: list[Event] = []
     if plan.topic is not None:
         events.append(SlotSet(TOPIC, plan.topic))
-    if alarm_before(tracker) is not plan.alarm:
-        events.append(SlotSet(ALARM, plan.alarm.value if plan.alarm.is_alarm else None))
+    alarm = OpenAlarm(plan.alarm, plan.crisis)
+    if alarm_before(tracker) != alarm:
+        events.append(SlotSet(ALARM, alarm.as_slot()))
     return events

@@ -89,10 +89,13 @@ class Deferrals(_Strict):
     urgent: str
     reminder_emergency: str
     reminder_urgent: str
+    reminder_crisis: str
     unnamed_symptom: str
     in_other_languages: dict[str, OtherWords]
 
-    @pydantic.validator("emergency", "crisis", "threat", "urgent", "reminder_emergency", "reminder_urgent")
+    @pydantic.validator(
+        "emergency", "crisis", "threat", "urgent", "reminder_emergency", "reminder_urgent", "reminder_crisis"
+    )
     def _only_known_placeholders(cls, text: str, field: pydantic.fields.ModelField) -> str:  # noqa: N805
         return _fixed_words(
             text, PLACEHOLDERS | ({"symptom"} if field.name in ("emergency", "urgent") else set())
@@ -122,7 +125,7 @@ class Deferrals(_Strict):
             raise ValueError(f"has no words for {', '.join(missing)}; write their emergency and crisis")
         return words
 
-    @pydantic.validator("crisis", "threat")
+    @pydantic.validator("crisis", "threat", "reminder_crisis")
     def _names_the_crisis_line(cls, text: str) -> str:  # noqa: N805
         if "{crisis_line}" not in text:
             raise ValueError("write {crisis_line} in it")

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import json
+import logging
+import sqlite3
 import time
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -18,8 +21,14 @@ from rasa.shared.core.trackers import DialogueStateTracker
 from bot import sqlite
 from bot.slots import ERASE
 
+logger = logging.getLogger(__name__)
+
 _SECONDS_A_DAY = 86_400
 _IN_MEMORY = ":memory:"
+
+
+class ConversationsError(RuntimeError):
+    """The database failed; says how, but nothing of what was to be kept."""
 
 
 class ConversationStore(SQLTrackerStore):
@@ -28,6 +37,7 @@ class ConversationStore(SQLTrackerStore):
     - SQLite runs with write-ahead logging and waits for a lock instead of failing.
     - Only the latest `max_events` events of a conversation are read back, so that a message costs as much at
       turn 500 as at turn 5. Slots keep their values: they are set again before the bound cuts them off.
+    - A database file that is gone is made anew, and what fails is told without what was to be kept: Rasa logs it.
     - A conversation whose new events set the slot `erase_requested` is deleted, not saved.
 
     How many events of a tracker are kept already rides on the tracker as `events_kept`: Rasa would count them in the
@@ -49,6 +59,7 @@ class ConversationStore(SQLTrackerStore):
         if dialect == "sqlite" and db != _IN_MEMORY:
             Path(db).parent.mkdir(parents=True, exist_ok=True)
         self._max_events = max_events
+        self._file = Path(db) if dialect == "sqlite" and db != _IN_MEMORY else None
         super().__init__(domain, dialect=dialect, db=db, event_broker=event_broker, **kwargs)
         if dialect == "sqlite":
             sqlite.set_up(self.engine)
@@ -85,18 +96,23 @@ class ConversationStore(SQLTrackerStore):
 
     async def save(self, tracker: DialogueStateTracker) -> None:
         """Add the tracker's new events; delete the conversation where the patient asked for that."""
-        if tracker.get_slot(ERASE):
-            await self.delete(tracker.sender_id)
-            return
-        self._set_old_slots_again(tracker)
-        await super().save(tracker)
-        tracker.events_kept = len(tracker.events)
+        with self._working():
+            if tracker.get_slot(ERASE):
+                await self.delete(tracker.sender_id)
+                return
+            self._set_old_slots_again(tracker)
+            await super().save(tracker)
+            tracker.events_kept = len(tracker.events)
 
     async def _retrieve(
         self, sender_id: str, fetch_events_from_all_sessions: bool
     ) -> DialogueStateTracker | None:
-        if fetch_events_from_all_sessions:
-            return await super()._retrieve(sender_id, fetch_events_from_all_sessions)
+        with self._working():
+            if fetch_events_from_all_sessions:
+                return await super()._retrieve(sender_id, fetch_events_from_all_sessions)
+            return self._retrieve_latest(sender_id)
+
+    def _retrieve_latest(self, sender_id: str) -> DialogueStateTracker | None:
         with self.session_scope() as session:
             rows = (
                 session.query(self.SQLEvent)
@@ -112,6 +128,16 @@ class ConversationStore(SQLTrackerStore):
         tracker.events_kept = len(tracker.events)
         return tracker
 
+    @contextmanager
+    def _working(self) -> Iterator[None]:
+        try:
+            if self._file and not self._file.exists():
+                logger.error("The database %s was gone; an empty one is made.", self._file)
+                self.Base.metadata.create_all(self.engine)
+            yield
+        except Exception as error:
+            raise ConversationsError(_kind(error)) from None
+
     def _additional_events(self, session: sa.orm.Session, tracker: DialogueStateTracker) -> Iterator[Event]:
         """Return the events that came since the tracker was read; all of one that was never read from here."""
         kept = getattr(tracker, "events_kept", None)
@@ -126,6 +152,12 @@ class ConversationStore(SQLTrackerStore):
         for name, slot in tracker.slots.items():
             if slot.value is not None and name not in set_recently:
                 tracker.update(SlotSet(name, slot.value))
+
+
+def _kind(error: Exception) -> str:
+    """Return what went wrong; of other databases than SQLite only the kind, as they may quote the values."""
+    cause = getattr(error, "orig", None) or error
+    return f"{type(cause).__name__}: {cause}" if isinstance(cause, sqlite3.Error) else type(cause).__name__
 
 
 def _of_the_latest_session(rows: list[Any]) -> list[Any]:

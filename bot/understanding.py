@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from functools import lru_cache
 from typing import Any
 
+from bot.deferrals import is_crisis
 from bot.dialogue import Question, Turn
 from bot.safety import Urgency, after_alarm, assess, rules
 from bot.slots import ASPECT
@@ -28,15 +29,17 @@ def turn_of(text: str, parse: Mapping[str, Any]) -> Turn:
         for entry in parse.get("intent_ranking") or ()
         if entry["name"] != UNSURE
     )
+    urgency = assessment.beside(Urgency(judged["level"]) if judged else None)
     return Turn(
         text=text,
         topic=None if intent == UNSURE else intent,
         aspect=aspect_in(parse),
         ranking=ranking,
-        urgency=assessment.beside(Urgency(judged["level"]) if judged else None),
+        urgency=urgency,
         flag_topic=rules().flag(leading.flag).topic if leading else None,
         questions=tuple(Question(**question) for question in parse.get("questions") or ()),
         after_alarm=after_alarm(text),
+        crisis=is_crisis(urgency, assessment, intent),
     )
 
 

@@ -26,6 +26,8 @@ _TOKEN = re.compile(
     r"|(?P<clause>[,:()\[\]/—]|(?<=\s)[-–]+(?=\s)|--+)"
     r"|(?P<symbol>[&+]|[^\w\s])"
 )
+_LINE_BREAK = re.compile(r"[ \t]*\r?\n[ \t]*")
+_LONG_LINE = 40  # characters; what is broken after fewer was broken by the patient
 _DIGITS_THEN_LETTERS = re.compile(r"(\d+)([^\W\d_]+)$")
 _DRAWN_OUT = re.compile(r"([^\W\d_])\1{2,}")
 _IS = frozenset(
@@ -133,9 +135,19 @@ def words(text: str) -> list[Word]:
         start, end = match.span()
         if offsets is not None:
             start, end = offsets[start], offsets[end - 1] + 1
+        if match.lastgroup == "end" and _only_wraps(text, start, end):
+            continue
         for norm in _norms(match):
             found.append(Word(norm, start, end))
     return found
+
+
+def _only_wraps(text: str, start: int, end: int) -> bool:
+    """Whether a mail program broke the line here, in the middle of a sentence."""
+    if not _LINE_BREAK.fullmatch(text, start, end):
+        return False
+    before = start - (text.rfind("\n", 0, start) + 1)
+    return before >= _LONG_LINE and text[end : end + 1].islower()
 
 
 def plain(text: str) -> list[str]:

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from serving import Server, start
 
 from bot import training
 from bot.assistant import Assistant
@@ -55,3 +56,12 @@ def settings() -> Settings:
 def assistant(engine: Engine, settings: Settings) -> Assistant:
     """The whole assistant over the real engine."""
     return Assistant(engine, settings, load_responses(ROOT, settings))
+
+
+@pytest.fixture(scope="session")
+def server(trained_project: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """A running `bot serve`, shared by the tests that leave it as it is."""
+    server = start(trained_project, tmp_path_factory.mktemp("server") / "c.db")
+    server.wait_until_ready()
+    yield server
+    server.end()

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from bot.deferrals import deferral, reminder
+from bot.open_alarm import OpenAlarm
 from bot.safety import Assessment, Urgency, assess
 from bot.settings import load_settings
 from bot.yamlfile import DataError
@@ -125,4 +126,4 @@ def test_the_words_in_another_language_hold_the_clinics_numbers() -> None:
 def test_the_words_of_a_deferral_hold_the_clinics_numbers() -> None:
     settings = load_settings(ROOT, environment={"CLINIC_EMERGENCY_NUMBER": "112"})
     assert deferral(Urgency.EMERGENCY, Assessment(Urgency.EMERGENCY), settings).startswith("Call 112 now.")
-    assert reminder(Urgency.EMERGENCY, settings).endswith("call 112 now.")
+    assert reminder(OpenAlarm(Urgency.EMERGENCY), settings).endswith("call 112 now.")

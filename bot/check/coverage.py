@@ -20,7 +20,7 @@ OTHER_REPLIES = (
     *("symptom_report", "symptom_report_routine", "out_of_scope"),
     *("which_topic", "ask_rephrase", "still_unsure", "empty", "too_long", "unsupported", "starting"),
     "restart",
-    *("emergency", "urgent", "reminder", "help_on_the_way", "alarm_mistake"),
+    *("emergency", "urgent", "reminder", "crisis_still", "help_on_the_way", "alarm_mistake"),
 )
 """The replies that the bot needs besides the topics' answers, without `utter_`."""
 

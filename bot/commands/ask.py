@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
+import logging
 import uuid
 from collections.abc import Iterable
 from pathlib import Path
@@ -14,6 +16,10 @@ from bot.replies import Reply
 from bot.service import running
 from bot.shell.plain import plain_rows
 from bot.shell.understood import why
+
+logger = logging.getLogger(__name__)
+
+_SECONDS_TO_FORGET = 5
 
 
 async def one(root: Path, text: str, out: TextIO, *, explain: bool = False) -> None:
@@ -55,7 +61,7 @@ async def _line(assistant: Assistant, engine: Engine, line: str, explain: bool) 
         return {"id": identifier, "error": str(error)}
     sender = uuid.uuid4().hex
     replies = [_shown(await assistant.reply(sender, turn), explain) for turn in turns]
-    await engine.forget(sender)
+    await _forget(engine, sender)
     if "turns" in request:
         return {"id": identifier, "turns": replies}
     return {"id": identifier, **replies[0]}
@@ -63,6 +69,14 @@ async def _line(assistant: Assistant, engine: Engine, line: str, explain: bool) 
 
 def _shown(reply: Reply, explain: bool) -> dict[str, Any]:
     return {**reply.as_dict(), "explain": reply.explained()} if explain else reply.as_dict()
+
+
+async def _forget(engine: Engine, sender: str) -> None:
+    """Delete the line's conversation; where that fails or stalls, the line has its answer all the same."""
+    try:
+        await asyncio.wait_for(engine.forget(sender), _SECONDS_TO_FORGET)
+    except Exception as error:
+        logger.error("A conversation could not be deleted: %s", type(error).__name__)
 
 
 def _turns(request: dict[str, Any]) -> list[str]:

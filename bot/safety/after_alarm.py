@@ -13,7 +13,7 @@ from bot.patterns import Patterns, entries
 from bot.words import words
 
 DATA = Path(__file__).with_name("after_alarm.yml")
-_SECTIONS = ("helped", "not_helped", "mistake")
+_SECTIONS = ("helped", "not_helped", "mistake", "not_mistake")
 
 Answer = Literal["helped", "mistake"]
 
@@ -23,6 +23,7 @@ class _AnswerFile(pydantic.BaseModel):
     helped: str
     not_helped: str
     mistake: str
+    not_mistake: str
 
     class Config:
         extra = "forbid"
@@ -33,7 +34,7 @@ def after_alarm(text: str) -> Answer | None:
     found = {match.id for match in _patterns().find(words(text[:1000]))}
     if "helped" in found and "not_helped" not in found:
         return "helped"
-    return "mistake" if "mistake" in found else None
+    return "mistake" if "mistake" in found and "not_mistake" not in found else None
 
 
 @lru_cache(maxsize=1)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+import logging
 import time
 import uuid
 from collections.abc import Sequence
@@ -11,7 +13,11 @@ from typing import Any, Protocol
 from bot.replies import Reply
 from bot.slots import ALARM, TOPIC
 
+logger = logging.getLogger(__name__)
+
 Event = dict[str, Any]
+
+_SECONDS_TO_READ = 5
 
 _NOT_SAID = frozenset({"action_listen", "action_session_start"})
 
@@ -64,7 +70,7 @@ class Conversation:
         start = time.perf_counter()
         reply = await self._assistant.reply(self._sender, text, channel="shell")
         seconds = time.perf_counter() - start
-        noted = await self._engine.events(self._sender)
+        noted = await self._noted()
         last = self._events[-1]["timestamp"] if self._events else 0.0
         new = [event for event in noted if event["timestamp"] > last]
         self._events = [*self._events, *new] if noted else []
@@ -80,6 +86,14 @@ class Conversation:
             open_alarm=_slot(self._events, ALARM),
             seconds=seconds,
         )
+
+    async def _noted(self) -> list[Event]:
+        """Return the latest events; those known already where Rasa fails or stalls: the reply must be shown."""
+        try:
+            return await asyncio.wait_for(self._engine.events(self._sender), _SECONDS_TO_READ)
+        except Exception as error:
+            logger.error("The conversation could not be read back: %s", type(error).__name__)
+            return self._events
 
     async def restart(self) -> None:
         """Delete the conversation and begin another."""

@@ -120,6 +120,8 @@ def test_a_missing_folder_is_named(folder):
 
 def test_a_wrong_answer_phrase_is_named(tmp_path):
     path = tmp_path / "after_alarm.yml"
-    path.write_text("lists: {}\nhelped: |\n  ringing (now\nnot_helped: |\n  not\nmistake: |\n  joke\n")
+    path.write_text(
+        "lists: {}\nhelped: |\n  ringing (now\nnot_helped: |\n  not\nmistake: |\n  joke\nnot_mistake: |\n  no joke\n"
+    )
     with pytest.raises(DataError, match=r"after_alarm\.yml:3: helped"):
         load_answers(path)
