@@ -43,7 +43,7 @@ class UrgencyClassifier(GraphComponent):
     @staticmethod
     def get_default_config() -> dict[str, Any]:
         """See Rasa's `GraphComponent.get_default_config`."""
-        return {"C": 3.0, "alarm": 0.4, "emergency": 0.3, "doubt": 0.05, "routine": 0.5}
+        return {"C": 3.0, "alarm": 0.45, "emergency": 0.3, "doubt": 0.05, "routine": 0.5}
 
     @classmethod
     def create(

@@ -102,9 +102,10 @@ def mended(words: Sequence[Word]) -> list[Word]:
 @lru_cache(maxsize=1)
 def _mender() -> Mender:
     data = yamlfile.load(DATA, _TypoFile)
-    return Mender(data.mend.split(), {**_english(), **dict.fromkeys(data.real.split(), 1)})
+    return Mender(data.mend.split(), {**english(), **dict.fromkeys(data.real.split(), 1)})
 
 
-def _english() -> dict[str, int]:
+def english() -> dict[str, int]:
+    """Return English words, each with how often it is written, as SymSpell brings them."""
     lines = resources.files(symspellpy).joinpath(_FREQUENCIES).read_text(encoding="utf-8-sig").splitlines()
     return {word: int(often) for word, often in map(str.split, lines)}

@@ -25,6 +25,11 @@ def _words() -> dict[str, frozenset[str]]:
 
 
 @lru_cache(maxsize=1)
+def _english() -> frozenset[str]:
+    return frozenset(typos.english())
+
+
+@lru_cache(maxsize=1)
 def _doubled() -> frozenset[str]:
     return frozenset(YAML(typ="safe").load(Path(SPELLINGS))["double_letters"].split())
 
@@ -62,9 +67,8 @@ def with_a_slip(draw: st.DrawFn, sentence: str) -> str:
     place = draw(st.sampled_from(places))
     word = place.group().lower()
     slip = draw(st.sampled_from(sorted(set(_slips(word)) - {word})))
-    assume(slip not in known["mend"] | known["real"] and plain(slip) == [slip])
-    meant = _meant()[slip]
-    assume((meant & known["likelier"] or meant) == {word})
+    assume(slip not in known["mend"] | known["real"] | _english() and plain(slip) == [slip])
+    assume(_meant()[slip] == {word})
     return sentence[: place.start()] + slip + sentence[place.end() :]
 
 
