@@ -216,11 +216,11 @@ def _language(path: Path) -> _Language:
 
 def _longest(symptoms: Iterable[_Symptom]) -> list[_Symptom]:
     kept: list[_Symptom] = []
+    taken: dict[str, set[int]] = defaultdict(set)
     for symptom in sorted(symptoms, key=lambda its: (its.start - its.end, its.is_name, its.start)):
-        if not any(
-            other.flag == symptom.flag and other.start < symptom.end and symptom.start < other.end
-            for other in kept
-        ):
+        places = range(symptom.start, symptom.end)
+        if taken[symptom.flag].isdisjoint(places):
+            taken[symptom.flag].update(places)
             kept.append(symptom)
     return sorted(kept, key=lambda its: (its.start, its.end, its.flag))
 

@@ -61,6 +61,12 @@ def test_a_wrong_cue_is_named_with_its_line(folder):
     assert f"{file}:{line}:" in problem(folder)
 
 
+def test_a_wrong_phrase_in_another_language_is_named_with_its_line(folder):
+    file = folder / "languages" / "pl.yml"
+    line = edit(file, "    krwioplucie\n", "    (krwioplucie\n")
+    assert f"{file}:{line}:" in problem(folder)
+
+
 def test_an_unknown_urgency_is_refused(folder):
     edit(folder / "red_flags.yml", "urgency: urgent", "urgency: soonish")
     assert ".urgency" in problem(folder)
