@@ -64,7 +64,7 @@ def test_alarms_are_read_from_a_moment_on(path: Path) -> None:
     store = AlarmStore(path)
     store.add("anna", URGENT)
     store.add("anna", EMERGENCY)
-    since = (NOW - timedelta(days=1)).astimezone(timezone(timedelta(hours=5)))
+    since = (URGENT.time + timedelta(hours=1)).astimezone(timezone(timedelta(hours=-5)))
     assert [record.alarm for record in read_alarms(path, since=since)] == [EMERGENCY]
 
 

@@ -122,6 +122,18 @@ def test_alarms_are_recorded_in_the_file_that_the_operator_names(
     assert not (tmp_path / "alarms.db").exists()
 
 
+def test_a_bot_that_stops_waits_for_what_is_still_to_be_recorded(
+    trained_project: Path, tmp_path: Path
+) -> None:
+    server = start(trained_project, tmp_path / "c.db")
+    server.wait_until_ready()
+    with closing(sqlite3.connect(tmp_path / "alarms.db", isolation_level=None)) as another:
+        another.execute("BEGIN IMMEDIATE")
+        server.say("I can't breathe")
+        printed = server.end()
+    assert "An alarm could not be recorded (1 since the start): OperationalError" in printed
+
+
 def test_a_record_that_cannot_be_written_costs_no_reply(trained_project: Path, tmp_path: Path) -> None:
     (tmp_path / "no folder").touch()
     server = start(trained_project, tmp_path / "c.db", BOT_ALARMS=str(tmp_path / "no folder" / "a.db"))
