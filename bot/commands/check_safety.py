@@ -85,4 +85,4 @@ def _by_file(outcomes: Iterable[Outcome]) -> Iterable[tuple[str, str]]:
     ids: dict[str, list[str]] = defaultdict(list)
     for outcome in outcomes:
         ids[outcome.file].append(outcome.id)
-    return ((file, ", ".join(dict.fromkeys(named))) for file, named in ids.items())
+    return ((file, " | ".join(dict.fromkeys(named))) for file, named in ids.items())

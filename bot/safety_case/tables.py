@@ -89,7 +89,7 @@ def _hazard(hazard: Hazard) -> Iterator[str]:
         yield f"  - {control.control} (`{control.file}`; shown by {shown})"
     for left in hazard.left_to_the_clinic:
         yield f"- Left to the clinic: {left}"
-    yield f"- Residual risk {hazard.risk_after} ({RISK_MEANS[hazard.risk_after]}): {hazard.residual}"
+    yield f"- Residual risk: **{hazard.risk_after}**. {hazard.residual}"
 
 
 def _group(group: Group, outcomes: Sequence[Outcome], floors: Sequence[Floor]) -> str:
