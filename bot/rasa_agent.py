@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import logging
 from pathlib import Path
 
 from rasa.core.agent import Agent
+from rasa.core.tracker_store import FailSafeTrackerStore
 from rasa.model import get_latest_model
 from rasa.shared.core.domain import Domain
 from rasa.utils.endpoints import EndpointConfig
@@ -12,14 +14,16 @@ from rasa.utils.endpoints import EndpointConfig
 import actions
 from bot.actions_in_process import InProcessActions
 from bot.engine import ModelNotReadyError
-from bot.store import ConversationStore
+from bot.store import ConversationsError, ConversationStore
 from bot.yamlfile import DataError
+
+logger = logging.getLogger(__name__)
 
 
 def load_agent(root: Path, database: str) -> tuple[Agent, ConversationStore]:
     """Return an agent with the newest model in `models/` under `root`, and the store of its conversations.
 
-    Rasa wraps the store so that a failing database costs the context of a conversation, not the answer; the store
+    The store is wrapped so that a failing database costs the context of a conversation, not the answer; the store
     itself is for what Rasa cannot do with it, such as deleting.
 
     Raises:
@@ -33,7 +37,7 @@ def load_agent(root: Path, database: str) -> tuple[Agent, ConversationStore]:
         agent = Agent.load(
             model,
             generator=EndpointConfig(type="bot.nlg.ClinicResponses", project=str(root)),
-            tracker_store=store,
+            tracker_store=FailSafeTrackerStore(store, on_tracker_store_error=_log_kind),
             action_endpoint=InProcessActions(actions),
         )
     except DataError:
@@ -44,3 +48,9 @@ def load_agent(root: Path, database: str) -> tuple[Agent, ConversationStore]:
             f"The model {model} cannot be loaded ({error}); run `bot train --force`."
         ) from error
     return agent, store
+
+
+def _log_kind(error: Exception) -> None:
+    """Log that a conversation could not be read or kept; never an unknown error's text, which may hold its words."""
+    told = error if isinstance(error, ConversationsError) else type(error).__name__
+    logger.error("A conversation could not be read or kept: %s", told)

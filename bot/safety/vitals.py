@@ -8,6 +8,7 @@ from bot.patterns import Match
 from bot.words import Word
 
 _NEAR = 10
+_VERY_NEAR = 5
 _SCALE = {"eight": 8, "nine": 9, "ten": 10}
 
 
@@ -40,17 +41,21 @@ def measured(words: Sequence[Word]) -> Iterator[Match]:
     """
     for place, word in enumerate(words):
         number = _number(word.norm)
-        near = {other.norm for other in words[max(0, place - _NEAR) : place + _NEAR + 1]}
+        near = _around(words, place, _NEAR)
         if _is_pain_score(words, place) and (near & _PAIN_WORDS or not near & _PRAISE):
             yield Match("severe_pain", place, place + 1)
         if number is None:
             continue
-        if _is_fever(word.norm, number, near):
+        if _is_fever(word.norm, number, near) and not _around(words, place, _VERY_NEAR) & _OTHER_MEASURES:
             yield Match("fever", place, place + 1)
         elif 50 <= number < 92 and near & _OXYGEN_WORDS:
             yield Match("low_oxygen", place, place + 1)
         elif 120 <= number <= 250 and (near & _PULSE_WORDS or _follows_hr(words, place)):
             yield Match("palpitations", place, place + 1)
+
+
+def _around(words: Sequence[Word], place: int, reach: int) -> set[str]:
+    return {word.norm for word in words[max(0, place - reach) : place + reach + 1]}
 
 
 def _follows_hr(words: Sequence[Word], place: int) -> bool:
@@ -67,9 +72,9 @@ def _number(norm: str) -> float | None:
 
 def _is_fever(norm: str, number: float, near: set[str]) -> bool:
     if "." in norm and 38 <= number <= 42.5:
-        return not near & _OTHER_MEASURES
+        return True
     if 38 <= number <= 42:
-        return bool(near & _FEVER_WORDS) and not near & _OTHER_MEASURES
+        return bool(near & _FEVER_WORDS)
     return 100.4 <= number <= 108 and bool(near & _FAHRENHEIT_WORDS) and not near & _PULSE_WORDS
 
 
