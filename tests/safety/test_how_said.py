@@ -3,7 +3,7 @@
 import pytest
 from safety_sentences import labelled
 
-from bot.safety import Said, assess
+from bot.safety import Said, Urgency, assess
 
 CASES = list(labelled("said.yml"))
 RULES = list(dict.fromkeys((rule, level) for rule, level, _ in CASES))
@@ -45,11 +45,39 @@ def test_a_finding_says_how_it_was_said(sentence, said):
         ("the leaflet mentions fever", "leaflet mentions"),
         ("fever?\n\n", "?"),
         ("I have a fever", None),
-        ("no pus but I have a fever", None),
+        ("no pus but I have a fever", "no"),
     ],
 )
 def test_a_finding_names_the_words_that_decided_how_it_was_said(sentence, cue):
     assert {finding.cue for finding in assess(sentence).findings if finding.flag == "fever"} == {cue}
+
+
+@pytest.mark.parametrize(
+    ("sentence", "clear"),
+    [
+        ("I have a fever", True),
+        ("my temperature is 39.5", True),
+        ("I can't breathe", True),
+        ("no puff left, had to sit down", True),
+        ("fever and chills according to page 14", False),
+        ("is it fever that I have?", False),
+    ],
+)
+def test_a_report_is_clear_where_nothing_casts_doubt_on_it(sentence, clear):
+    assert {finding.clear for finding in assess(sentence).reported if finding.urgency.is_alarm} == {clear}
+
+
+@pytest.mark.parametrize("sentence", ["fever and chills according to page 14", "is it fever that I have?"])
+def test_a_doubtful_report_counts_unless_a_second_opinion_denies_it(sentence):
+    found = assess(sentence)
+    assert found.beside(None).is_alarm
+    assert found.beside(Urgency.URGENT).is_alarm
+    assert not found.beside(Urgency.NONE).is_alarm
+
+
+@pytest.mark.parametrize("opinion", list(Urgency))
+def test_no_second_opinion_sets_a_clear_report_aside(opinion):
+    assert assess("I can't breathe").beside(opinion) is Urgency.EMERGENCY
 
 
 def test_the_cue_of_a_finding_at_the_end_of_a_long_text_is_named():
