@@ -90,7 +90,7 @@ def test_each_finding_is_explained(answers: list[dict[str, Any]]) -> None:
         "end": 8,
         "cue": "No",
     }
-    assert (reported["said"], reported["cue"]) == ("report", None)
+    assert (reported["said"], reported["cue"]) == ("report", "No")
     assert (asked["said"], asked["cue"]) == ("question", "Can the")
 
 

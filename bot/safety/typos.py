@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 from importlib import resources
@@ -18,6 +19,7 @@ DATA = Path(__file__).with_name("typos.yml")
 _FREQUENCIES = (
     "frequency_dictionary_en_82_765.txt"  # comes with SymSpell: English words, how often each is written
 )
+_DOUBLED = re.compile(r"(.)\1+")
 _SHORTEST = 4
 _SHORTEST_TO_CHANGE_A_LETTER = 6  # "never" is no fever
 _SHORTEST_TO_SPLIT, _LONGEST_TO_SPLIT = 7, 40
@@ -67,6 +69,8 @@ class Mender:
             for found in self._near.lookup(word, Verbosity.ALL, max_edit_distance=1)
             if found.term[0] == word[0] and _is_likely_slip(word, found.term)
         ]
+        # A letter typed twice, or once where it stands twice, is likelier than any other slip.
+        near = [found for found in near if _squeezed(found.term) == _squeezed(word)] or near
         near.sort(key=lambda found: -found.count)
         if not near or (len(near) > 1 and near[0].count < _LIKELIER * near[1].count):
             return None
@@ -79,6 +83,10 @@ class Mender:
         known = all(part in self._real and (len(part) > 1 or part in ("a", "i")) for part in parts)
         matters = any(part in self._words and len(part) >= _SHORTEST_PART for part in parts)
         return tuple(parts) if known and matters else ()
+
+
+def _squeezed(word: str) -> str:
+    return _DOUBLED.sub(r"\1", word)
 
 
 def _is_likely_slip(written: str, meant: str) -> bool:
