@@ -69,8 +69,8 @@ class Mender:
             for found in self._near.lookup(word, Verbosity.ALL, max_edit_distance=1)
             if found.term[0] == word[0] and _is_likely_slip(word, found.term)
         ]
-        # A letter typed twice, or once where it stands twice, is likelier than any other slip.
-        near = [found for found in near if _squeezed(found.term) == _squeezed(word)] or near
+        likeliest = min((_unlikeliness(word, found.term) for found in near), default=0)
+        near = [found for found in near if _unlikeliness(word, found.term) == likeliest]
         near.sort(key=lambda found: -found.count)
         if not near or (len(near) > 1 and near[0].count < _LIKELIER * near[1].count):
             return None
@@ -85,8 +85,11 @@ class Mender:
         return tuple(parts) if known and matters else ()
 
 
-def _squeezed(word: str) -> str:
-    return _DOUBLED.sub(r"\1", word)
+def _unlikeliness(written: str, meant: str) -> int:
+    """Rank slips: a letter typed twice or once for twice, then one left out or two swapped, then any other."""
+    if _DOUBLED.sub(r"\1", written) == _DOUBLED.sub(r"\1", meant):
+        return 0
+    return 1 if len(meant) > len(written) or sorted(meant) == sorted(written) else 2
 
 
 def _is_likely_slip(written: str, meant: str) -> bool:
