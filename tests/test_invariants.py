@@ -10,6 +10,7 @@ from typing import Any
 
 import numpy as np
 import pytest
+from faults import Failing
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from rasa.core.channels.channel import CollectingOutputChannel, UserMessage
@@ -30,7 +31,6 @@ from bot.languages import OTHER_LANGUAGES
 from bot.nlu.head import LinearHead
 from bot.nlu.urgency import UrgencyClassifier
 from bot.policies import DialoguePolicy
-from bot.replies import Message
 from bot.responses import load_responses
 from bot.safety import Assessment, Urgency
 from bot.settings import Settings
@@ -41,33 +41,6 @@ URGENT = "my knee is red and leaking pus"
 
 
 # 1. The deferral comes first.
-
-
-class Failing:
-    """An engine that fails in one of its parts."""
-
-    def __init__(self, engine: Engine, *, part: str, how: str) -> None:
-        self._engine = engine
-        self._part = part
-        self._how = how
-
-    async def _fail(self, part: str) -> None:
-        if part == self._part and self._how == "raises":
-            raise RuntimeError("no words of the patient may be in the log: xylophone")
-        if part == self._part and self._how == "stalls":
-            await asyncio.sleep(60)
-
-    async def parse(self, text: str) -> dict[str, Any]:
-        await self._fail("parse")
-        return await self._engine.parse(text)
-
-    async def answer(self, sender: str, text: str, parse: dict[str, Any], channel: str) -> list[Message]:
-        await self._fail("answer")
-        if self._part == "answer" and self._how == "says nothing":
-            return []
-        if self._part == "answer" and self._how == "says something else":
-            return [Message("Everything is fine.")]
-        return await self._engine.answer(sender, text, parse, channel)
 
 
 FAULTS = [
