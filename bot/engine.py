@@ -101,7 +101,13 @@ class Engine:
         return self._store
 
     async def _in_thread(self, work: Coroutine[Any, Any, ResultT]) -> ResultT:
-        return await asyncio.wrap_future(asyncio.run_coroutine_threadsafe(work, self._loop))
+        abandoned = threading.Event()
+        future = asyncio.run_coroutine_threadsafe(_told_if_abandoned(work, abandoned), self._loop)
+        try:
+            return await asyncio.wrap_future(future)
+        except asyncio.CancelledError:
+            abandoned.set()
+            raise
 
     async def _note_alarm(self, sender: str, raised: OpenAlarm) -> OpenAlarm:
         from rasa.shared.core.events import SlotSet
@@ -128,8 +134,18 @@ class Engine:
         self._agent = agent
 
 
+async def _told_if_abandoned(work: Coroutine[Any, Any, ResultT], abandoned: threading.Event) -> ResultT:
+    """Do `work`; if it fails once nobody waits for it any more, as after a stall, log what kind of error it was."""
+    try:
+        return await work
+    except Exception as error:
+        if abandoned.is_set():
+            _log_kind(asyncio.get_running_loop(), {"exception": error})
+        raise
+
+
 def _log_kind(_: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:
-    """Log what nobody waited for any more, such as a message that failed after a stall, without its text."""
+    """Log an error that nobody waits for, never its text: it may hold the patient's words."""
     logger.error("Work in the background failed: %s", type(context.get("exception")).__name__)
 
 

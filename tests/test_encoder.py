@@ -67,6 +67,21 @@ def test_a_question_is_nearer_to_its_rewording_than_to_another(
     assert asked @ same > asked @ different + 0.1
 
 
+@pytest.mark.parametrize(
+    ("touched", "apart"),
+    [
+        ("🚑my dad collapsed🚑", "🚑 my dad collapsed 🚑"),
+        ("my dad😭collapsed", "my dad 😭 collapsed"),
+        ("☎️my dad collapsed", "☎️ my dad collapsed"),
+    ],
+)
+def test_a_word_that_an_emoji_touches_is_read_all_the_same(
+    encoder: MiniLM, touched: str, apart: str
+) -> None:
+    one, other = encoder.encode([touched, apart])
+    np.testing.assert_allclose(one, other, atol=1e-5)
+
+
 def test_the_same_text_has_the_same_vector_in_every_encoder(encoder: MiniLM) -> None:
     assert np.array_equal(encoder.encode(SENTENCES), MiniLM().encode(SENTENCES))
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import unicodedata
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -53,8 +54,7 @@ class MiniLM:
 
     def encode(self, texts: Sequence[str]) -> npt.NDArray[np.float32]:
         """Return a vector of length 1 for each text, in order: (texts, 384), float32."""
-        # A lone surrogate is half a character, which no tokenizer takes.
-        whole = [text.encode("utf-8", "replace").decode("utf-8") for text in texts]
+        whole = [_apart(text) for text in texts]
         vectors = np.empty((len(texts), DIMENSIONS), dtype=np.float32)
         by_length = sorted(range(len(texts)), key=lambda index: len(whole[index]))
         for start in range(0, len(texts), _BATCH):
@@ -68,6 +68,13 @@ class MiniLM:
             }
             vectors[batch] = self._session.run(None, inputs)[0]
         return vectors
+
+
+def _apart(text: str) -> str:
+    """Return the text with its symbols apart: the tokenizer takes a word that an emoji touches for an unknown one."""
+    # A lone surrogate is half a character, which no tokenizer takes.
+    whole = text.encode("utf-8", "replace").decode("utf-8")
+    return "".join(f" {char} " if unicodedata.category(char) == "So" else char for char in whole)
 
 
 def _checked(folder: Path, name: str) -> bytes:

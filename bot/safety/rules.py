@@ -96,6 +96,7 @@ class _SayingFile(_Data):
     earlier: str = ""
     general: str = ""
     doubt: str = ""
+    not_doubt: str = ""
 
 
 _SECTIONS = (
@@ -108,6 +109,7 @@ _SECTIONS = (
     "earlier",
     "general",
     "doubt",
+    "not_doubt",
 )
 
 

@@ -80,7 +80,7 @@ class Reading:
         self._evidence = _outside(by_id["evidence"], by_id["not_evidence"])
         self._evidence_after = _outside(by_id["evidence_after"], by_id["not_evidence"])
         self._general = by_id["general"]
-        self._doubts = by_id["doubt"]
+        self._doubts = _outside(by_id["doubt"], by_id["not_doubt"])
         self._reasserts = by_id["reasserts"]
         resolved = [Match("", found.start, found.end) for found in self._cues[Said.RESOLVED]]
         self._still_now = _outside(by_id["still_now"], resolved)
