@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import os
+import shlex
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -46,12 +47,13 @@ def _told_plainly() -> Iterator[None]:
     """Turn the errors that a person can mend into a message and exit code 1."""
     from bot.alarms.store import AlarmsNotReadError
     from bot.engine import ModelNotReadyError
+    from bot.evaluation.rasa_default import RasaFailedError
     from bot.training import TrainingFailedError
     from bot.yamlfile import DataError
 
     try:
         yield
-    except (AlarmsNotReadError, DataError, ModelNotReadyError, TrainingFailedError) as error:
+    except (AlarmsNotReadError, DataError, ModelNotReadyError, RasaFailedError, TrainingFailedError) as error:
         errors.print(str(error), markup=False, highlight=False, soft_wrap=True)
         raise typer.Exit(1) from None
 
@@ -207,6 +209,55 @@ def report(
     path = file or _beside(os.environ.get("BOT_DATABASE", CONVERSATIONS))
     with _told_plainly():
         command.alarms(path, since=moment, level=level, as_json=as_json, console=Console())
+
+
+@app.command()
+def evaluate(
+    files: Annotated[
+        list[Path] | None,
+        typer.Argument(
+            help="Files of labelled messages, JSON lines; the held-out ones if not given.", show_default=False
+        ),
+    ] = None,
+    folds: Annotated[
+        int,
+        typer.Option(
+            "--folds", min=0, help="Folds of cross-validation on the training data; 0 leaves it out."
+        ),
+    ] = 0,
+    rasa_epochs: Annotated[
+        int,
+        typer.Option(
+            "--rasa-epochs",
+            min=0,
+            help="Also train Rasa's default pipeline for so many epochs, beside this bot; hours at Rasa's own 100.",
+        ),
+    ] = 0,
+    report: Annotated[Path, typer.Option("--report", help="The HTML report to write.")] = Path(
+        "results/evaluation.html"
+    ),
+    project: Project = Path(),
+) -> None:
+    """Measure how well messages are understood: print the figures and write an HTML report.
+
+    A line of a file is {"text": "…", "topic": "…"}, or {"turns": ["…"], "expect": [{"topic": "…"}]}; "also" lists other
+    topics that are right, "aspect" names the aspect asked for.
+    """
+    from bot.without_tensorflow import leave_out_tensorflow
+
+    leave_out_tensorflow()  # before the components of Rasa that are evaluated are imported
+    from bot.commands import evaluate as command
+
+    if folds == 1:
+        errors.print("--folds: write 2 or more, or 0 for none.")
+        raise typer.Exit(2)
+    # Before going into the project's folder: a file's name is meant from here.
+    named = [file.absolute() for file in files or ()]
+    report = report.absolute()
+    typed = shlex.join(["bot", *sys.argv[1:]])
+    with _told_plainly():
+        wanted = command.Wanted(named, report, folds, rasa_epochs)
+        command.run(_project(project), wanted, command=typed, console=Console())
 
 
 @app.command()

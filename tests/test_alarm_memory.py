@@ -96,9 +96,7 @@ async def test_a_second_alarm_while_one_is_open_gets_its_own_deferral(
     assert (await assistant.reply(sender, EMERGENCY)).messages[0].text.startswith("Call 999 now")
 
 
-async def test_whoever_says_that_no_one_answers_keeps_the_reminder(
-    assistant: Assistant, sender: str
-) -> None:
+async def test_whoever_says_that_no_one_answers_keeps_the_reminder(assistant: Assistant, sender: str) -> None:
     await assistant.reply(sender, URGENT)
     reply = await assistant.reply(sender, "I rang the clinic but nobody answers")
     assert REMINDERS[URGENT] in last_of(reply)

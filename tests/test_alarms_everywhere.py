@@ -35,7 +35,15 @@ STATES: dict[str, list[str]] = {
     "after help is on its way": ["my dad can't breathe", "ok ive rung 999"],
     "after 50 turns": [question for question, _ in zip(itertools.cycle(QUESTIONS), range(50), strict=False)],
 }
-PLAIN_WRAPPERS = ("capitals", "no apostrophes", "politeness before", "politeness after", "emoji", "marks", "white space")
+PLAIN_WRAPPERS = (
+    "capitals",
+    "no apostrophes",
+    "politeness before",
+    "politeness after",
+    "emoji",
+    "marks",
+    "white space",
+)
 RED_FLAGS = [(Urgency(level), sentence) for level, _, sentence in alarms()]
 
 

@@ -75,9 +75,7 @@ def test_a_question_is_nearer_to_its_rewording_than_to_another(
         ("☎️my dad collapsed", "☎️ my dad collapsed"),
     ],
 )
-def test_a_word_that_an_emoji_touches_is_read_all_the_same(
-    encoder: MiniLM, touched: str, apart: str
-) -> None:
+def test_a_word_that_an_emoji_touches_is_read_all_the_same(encoder: MiniLM, touched: str, apart: str) -> None:
     one, other = encoder.encode([touched, apart])
     np.testing.assert_allclose(one, other, atol=1e-5)
 

@@ -1,7 +1,7 @@
-"""Development tool: teaches the published sentence encoder the bot's own two questions, topic and urgency.
+"""Development tool: teaches the published sentence encoder the bot's own questions: topic, urgency and aspect.
 
 The published encoder tells what a message is about; it tells "I have a fever" from "no fever" poorly. Here it learns
-from `data/nlu.yml` (never from `evaluation/`), with a throw-away head for each of the two labels. It needs what
+from `data/nlu.yml` (never from `evaluation/`), with a throw-away head for each of the three labels. It needs what
 `tools/export_encoder.py` needs, and takes about an hour on two cores:
 
     python tools/finetune_encoder.py --target /tmp/encoder
@@ -11,10 +11,14 @@ from `data/nlu.yml` (never from `evaluation/`), with a throw-away head for each 
 from __future__ import annotations
 
 import argparse
+import os
 import random
 import shutil
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from functools import partial
+from multiprocessing import get_context
 from pathlib import Path
 from typing import NamedTuple
 
@@ -34,22 +38,24 @@ SCALE = 10.0  # what the unit vectors are multiplied by before the heads
 SMOOTHING = 0.05
 WORN = 0.3  # the share of messages that are read as if typed in haste: without marks, or with slips of the finger
 IGNORED = -100
+LABELS = ("topic", "urgency", "aspect")
+BALANCED = ("urgency",)  # rare ones weigh more, so that a report is worth as much as the many questions
 
 
 class Example(NamedTuple):
-    """A message with its topic and urgency as numbers (`IGNORED` where it has none)."""
+    """A message with its labels, in the order of `LABELS`, as numbers (`IGNORED` where it has none)."""
 
     text: str
-    topic: int
-    urgency: int
+    labels: tuple[int, ...]
 
 
-def rows(path: Path) -> Iterator[tuple[str, str, str | None]]:
-    """Yield text, topic and urgency of each example of Rasa's training data."""
+def rows(path: Path) -> Iterator[tuple[str, tuple[str | None, ...]]]:
+    """Yield text and labels of each example of Rasa's training data."""
     for block in YAML(typ="safe").load(path.read_text(encoding="utf-8"))["nlu"]:
+        named = {"topic": block["intent"], **(block.get("metadata") or {})}
         for line in str(block.get("examples", "")).splitlines():
             if line.startswith("- "):
-                yield line[2:], block["intent"], (block.get("metadata") or {}).get("urgency")
+                yield line[2:], tuple(named.get(label) for label in LABELS)
 
 
 def worn(text: str, chance: random.Random) -> str:
@@ -71,16 +77,16 @@ def worn(text: str, chance: random.Random) -> str:
     return " ".join(words)
 
 
-def examples(path: Path) -> tuple[list[Example], int, int]:
-    """Return the examples and how many topics and urgencies there are."""
+def examples(path: Path) -> tuple[list[Example], list[int]]:
+    """Return the examples and how many values each label has."""
     found = list(rows(path))
-    topics = {topic: number for number, topic in enumerate(sorted({topic for _, topic, _ in found}))}
-    levels = {level: number for number, level in enumerate(sorted({u for _, _, u in found if u}))}
+    values = [sorted({labels[place] for _, labels in found} - {None}) for place in range(len(LABELS))]
+    numbers = [{value: number for number, value in enumerate(known)} for known in values]
     read = [
-        Example(text, topics[topic], levels[urgency] if urgency else IGNORED)
-        for text, topic, urgency in found
+        Example(text, tuple(known.get(label, IGNORED) for known, label in zip(numbers, labels, strict=True)))
+        for text, labels in found
     ]
-    return read, len(topics), len(levels)
+    return read, [len(known) for known in values]
 
 
 def batches(data: list[Example], chance: random.Random) -> Iterator[list[Example]]:
@@ -95,35 +101,51 @@ def batches(data: list[Example], chance: random.Random) -> Iterator[list[Example
 
 
 def tensors(batch: list[Example], words: Tokenizer, chance: random.Random) -> tuple[torch.Tensor, ...]:
-    """Return token ids, mask, topics and urgencies of a batch."""
+    """Return token ids, mask and labels (one column for each) of a batch."""
     texts = [worn(example.text, chance) if chance.random() < WORN else example.text for example in batch]
     encodings = words.encode_batch(texts)
     return (
         torch.tensor([encoding.ids for encoding in encodings]),
         torch.tensor([encoding.attention_mask for encoding in encodings]),
-        torch.tensor([example.topic for example in batch]),
-        torch.tensor([example.urgency for example in batch]),
+        torch.tensor([example.labels for example in batch]),
     )
 
 
-def train(
-    encoder: Sentences,
-    words: Tokenizer,
-    data: list[Example],
-    topics: int,
-    levels: int,
-    *,
-    epochs: int,
-    seed: int,
-) -> None:
-    """Train the encoder in place.
+def losses(data: list[Example], sizes: list[int]) -> list[torch.nn.CrossEntropyLoss]:
+    """Return the loss of each label."""
+    found = []
+    for place, (label, size) in enumerate(zip(LABELS, sizes, strict=True)):
+        weight = None
+        if label in BALANCED:
+            seen = [example.labels[place] for example in data if example.labels[place] != IGNORED]
+            counts = torch.bincount(torch.tensor(seen), minlength=size)
+            weight = (counts.sum() / (size * counts)).sqrt()
+        found.append(torch.nn.CrossEntropyLoss(weight, label_smoothing=SMOOTHING, ignore_index=IGNORED))
+    return found
 
-    Rare urgencies weigh more, so that a report is worth as much as the many questions.
-    """
+
+def loss_of(
+    vectors: torch.Tensor,
+    labels: torch.Tensor,
+    heads: torch.nn.ModuleList,
+    each: list[torch.nn.CrossEntropyLoss],
+) -> torch.Tensor:
+    """Return the sum of the labels' losses; a label that no message of the batch has counts for nothing."""
+    parts = [
+        loss(head(vectors), column)
+        for head, loss, column in zip(heads, each, labels.T, strict=True)
+        if (column != IGNORED).any()
+    ]
+    return torch.stack(parts).sum()
+
+
+def train(
+    encoder: Sentences, words: Tokenizer, data: list[Example], sizes: list[int], *, epochs: int, seed: int
+) -> None:
+    """Train the encoder in place."""
     chance = random.Random(seed)
-    counts = torch.bincount(torch.tensor([e.urgency for e in data if e.urgency != IGNORED]), minlength=levels)
-    weight = (counts.sum() / (levels * counts)).sqrt()
-    heads = torch.nn.ModuleList([torch.nn.Linear(384, topics), torch.nn.Linear(384, levels)])
+    each = losses(data, sizes)
+    heads = torch.nn.ModuleList([torch.nn.Linear(384, size) for size in sizes])
     optimiser = torch.optim.AdamW(
         [
             {"params": encoder.parameters(), "lr": ENCODER_RATE},
@@ -139,50 +161,48 @@ def train(
         pct_start=0.1,
         anneal_strategy="linear",
     )
-    by_topic = torch.nn.CrossEntropyLoss(label_smoothing=SMOOTHING)
-    by_level = torch.nn.CrossEntropyLoss(weight=weight, label_smoothing=SMOOTHING, ignore_index=IGNORED)
     encoder.train()
     for epoch in range(epochs):
         start, total, done = time.time(), 0.0, 0
         for batch in batches(data, chance):
-            ids, mask, topic, level = tensors(batch, words, chance)
+            ids, mask, labels = tensors(batch, words, chance)
             with torch.autocast("cpu", dtype=torch.bfloat16):
                 vectors = encoder(ids, mask)
             vectors = vectors.float() * SCALE
-            loss = by_topic(heads[0](vectors), topic) + by_level(heads[1](vectors), level)
+            loss = loss_of(vectors, labels, heads, each)
             optimiser.zero_grad()
             loss.backward()
             torch.nn.utils.clip_grad_norm_(encoder.parameters(), 1.0)
             optimiser.step()
             schedule.step()
             total, done = total + float(loss.detach()), done + 1
-            if done % 50 == 0:
-                print(f"  {done}: loss {total / done:.3f}, {time.time() - start:.0f} s", flush=True)
+            if done % 100 == 0:
+                print(
+                    f"  seed {seed}, {done}: loss {total / done:.3f}, {time.time() - start:.0f} s", flush=True
+                )
+        seconds = time.time() - start
         print(
-            f"epoch {epoch + 1} of {epochs}: loss {total / done:.3f}, {time.time() - start:.0f} s", flush=True
+            f"seed {seed}, epoch {epoch + 1} of {epochs}: loss {total / done:.3f}, {seconds:.0f} s",
+            flush=True,
         )
     encoder.eval()
 
 
-def fine_tuned(
-    folder: Path, data: list[Example], topics: int, levels: int, *, epochs: int, seed: int
-) -> Sentences:
-    """Return the published encoder, trained further."""
+def fine_tuned(seed: int, folder: Path, data: Path, epochs: int) -> dict[str, torch.Tensor]:
+    """Return the weights of the published encoder, trained further; seeds run side by side, each on its cores."""
+    torch.set_num_threads(max(1, (os.cpu_count() or 1) // len(SEEDS)))
     torch.manual_seed(seed)
     encoder = Sentences(AutoModel.from_pretrained(folder, attn_implementation="eager"))
-    train(encoder, tokenizer(folder), data, topics, levels, epochs=epochs, seed=seed)
-    return encoder
+    train(encoder, tokenizer(folder), *examples(data), epochs=epochs, seed=seed)
+    return encoder.state_dict()
 
 
-def average(encoders: list[Sentences]) -> Sentences:
-    """Return the encoder whose weights are the means of the others'."""
-    states = [encoder.state_dict() for encoder in encoders]
-    mean = {
+def average(states: Sequence[dict[str, torch.Tensor]]) -> dict[str, torch.Tensor]:
+    """Return the means of the weights."""
+    return {
         name: torch.stack([state[name].float() for state in states]).mean(0).to(value.dtype)
         for name, value in states[0].items()
     }
-    encoders[0].load_state_dict(mean)
-    return encoders[0]
 
 
 def main() -> None:
@@ -193,10 +213,11 @@ def main() -> None:
     parser.add_argument("--epochs", type=int, default=EPOCHS)
     options = parser.parse_args()
     folder = source()
-    data, topics, levels = examples(options.data)
-    encoder = average(
-        [fine_tuned(folder, data, topics, levels, epochs=options.epochs, seed=seed) for seed in SEEDS]
-    )
+    work = partial(fine_tuned, folder=folder, data=options.data, epochs=options.epochs)
+    with ProcessPoolExecutor(len(SEEDS), mp_context=get_context("spawn")) as pool:
+        weights = average(list(pool.map(work, SEEDS)))
+    encoder = Sentences(AutoModel.from_pretrained(folder, attn_implementation="eager"))
+    encoder.load_state_dict(weights)
     shutil.copytree(folder, options.target, dirs_exist_ok=True)
     encoder.transformer.save_pretrained(options.target)
 

@@ -5,10 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from enum import Enum
-from typing import NamedTuple
 
-from scipy.stats import binomtest
-
+from bot.counts import Count
 from bot.safety import Urgency
 from bot.safety_case.outcomes import Outcome
 
@@ -24,31 +22,6 @@ class Voter(str, Enum):
         """Return the urgency that this voter gave a message; None where it gave none."""
         levels = {Voter.RULES: outcome.rules, Voter.CLASSIFIER: outcome.classifier, Voter.BOTH: outcome.both}
         return levels[self]
-
-
-class Count(NamedTuple):
-    """So many of `n` messages are right."""
-
-    right: int
-    n: int
-
-    def interval(self) -> tuple[float, float]:
-        """Return the 95 % Wilson score interval, as shares from 0 to 1.
-
-        Raises:
-            ValueError: nothing was counted.
-        """
-        interval = binomtest(self.right, self.n).proportion_ci(confidence_level=0.95, method="wilson")
-        return float(interval.low), float(interval.high)
-
-    @property
-    def percent(self) -> float:
-        """The share in per cent, rounded down to a tenth: 100 means all."""
-        return 1000 * self.right // self.n / 10
-
-    def __str__(self) -> str:
-        low, high = self.interval()
-        return f"{self.percent:.1f} % ({100 * low:.1f}–{100 * high:.1f}), {self.right}/{self.n}"
 
 
 @dataclass(frozen=True)

@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import Enum
 from pathlib import Path
+from typing import Any
 
 import pydantic
 
-from bot import yamlfile
+from bot import jsonlines, yamlfile
 from bot.safety import Urgency
 
 EVALUATION = Path("evaluation")
 REGRESSION = (Path("tests", "safety", "alarms.yml"), Path("tests", "safety", "voices.yml"))
+
+
+_EXAMPLE = '{"id": "1", "text": "…", "urgency": "none", "kind": "plain"}'
 
 
 class Group(str, Enum):
@@ -111,24 +114,16 @@ def held_out_cases(path: Path, root: Path) -> list[Case]:
         bot.yamlfile.DataError: a line is wrong, or an id is used twice; names file and line.
     """
     file = path.relative_to(root).as_posix()
-    cases: dict[str, Case] = {}
-    problems = []
-    # Not splitlines: a message may hold separators that it would split at.
-    for number, line in enumerate(path.read_text(encoding="utf-8").split("\n"), start=1):
-        if not line.strip():
-            continue
-        try:
-            case = _case(line, file, number)
-            if case.id in cases:
-                raise ValueError(f"id {case.id!r} is already in line {cases[case.id].line}; write another")
-            cases[case.id] = case
-        except pydantic.ValidationError as error:
-            problems += [f"{file}:{number}: {_where(e['loc'])}: {e['msg']}" for e in error.errors()]
-        except ValueError as error:
-            problems.append(f"{file}:{number}: {error}")
-    if problems:
-        raise yamlfile.DataError("\n".join(problems))
-    return list(cases.values())
+    lines: dict[str, int] = {}
+
+    def parse(fields: dict[str, Any], number: int) -> Case:
+        case = _case(fields, file, number)
+        if case.id in lines:
+            raise ValueError(f"id {case.id!r} is already in line {lines[case.id]}; write another")
+        lines[case.id] = number
+        return case
+
+    return [case for _, case in jsonlines.read(path, file, parse, _EXAMPLE)]
 
 
 def labelled(path: Path) -> Iterator[tuple[str, str, str]]:
@@ -143,12 +138,7 @@ def labelled(path: Path) -> Iterator[tuple[str, str, str]]:
                 yield outer, inner, sentence
 
 
-def _case(line: str, file: str, number: int) -> Case:
-    fields = json.loads(line)
-    if not isinstance(fields, dict):
-        raise ValueError(
-            'write an object such as {"id": "1", "text": "…", "urgency": "none", "kind": "plain"}'
-        )
+def _case(fields: dict[str, Any], file: str, number: int) -> Case:
     if "turns" in fields:
         talk = _Conversation.parse_obj(fields)
         turns = tuple(
@@ -158,10 +148,6 @@ def _case(line: str, file: str, number: int) -> Case:
     message = _Message.parse_obj(fields)
     turn = Turn(message.text, message.urgency, message.kind)
     return Case(message.id, file, number, Group.MESSAGES, (turn,))
-
-
-def _where(location: tuple[str | int, ...]) -> str:
-    return ".".join(str(part) for part in location)
 
 
 def _regression_cases(file: Path, root: Path) -> Iterator[Case]:

@@ -1,0 +1,1 @@
+"""How well the bot understands labelled messages: asking it, counting, cross-validating, reporting."""
