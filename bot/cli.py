@@ -46,6 +46,7 @@ Project = Annotated[
 def _told_plainly() -> Iterator[None]:
     """Turn the errors that a person can mend into a message and exit code 1."""
     from bot.alarms.store import AlarmsNotReadError
+    from bot.curation.unsure import ConversationsNotReadError
     from bot.engine import ModelNotReadyError
     from bot.evaluation.rasa_default import RasaFailedError
     from bot.training import TrainingFailedError
@@ -53,7 +54,14 @@ def _told_plainly() -> Iterator[None]:
 
     try:
         yield
-    except (AlarmsNotReadError, DataError, ModelNotReadyError, RasaFailedError, TrainingFailedError) as error:
+    except (
+        AlarmsNotReadError,
+        ConversationsNotReadError,
+        DataError,
+        ModelNotReadyError,
+        RasaFailedError,
+        TrainingFailedError,
+    ) as error:
         errors.print(str(error), markup=False, highlight=False, soft_wrap=True)
         raise typer.Exit(1) from None
 
@@ -178,37 +186,69 @@ def serve(
 @app.command()
 def report(
     alarms: Annotated[bool, typer.Option("--alarms", help="List the recorded alarms, newest first.")] = False,
+    unsure: Annotated[
+        bool, typer.Option("--unsure", help="List the messages that the bot was unsure of, to be labelled.")
+    ] = False,
     since: Annotated[
         str | None,
         typer.Option("--since", metavar="7d|DATE", help="Only the last days, or those from a date on (UTC)."),
     ] = None,
     level: Annotated[AlarmLevel | None, typer.Option("--level", help="Only alarms of this level.")] = None,
-    as_json: Annotated[bool, typer.Option("--json", help="Print JSON lines instead of a table.")] = False,
+    as_json: Annotated[
+        bool, typer.Option("--json", help="Print alarms as JSON lines, not as a table.")
+    ] = False,
+    below: Annotated[
+        float,
+        typer.Option("--below", min=0, max=1, help="With --unsure: the confidence that counts as unsure."),
+    ] = 0.6,
+    write: Annotated[
+        Path | None,
+        typer.Option("--write", help="With --unsure: the YAML file to write them to, for `bot learn`."),
+    ] = None,
     file: Annotated[
         Path | None,
         typer.Option(
             "--file",
-            envvar="BOT_ALARMS",
-            help="The file of the alarms; alarms.db beside the conversations (BOT_DATABASE) if not given.",
+            help="The file of the alarms (BOT_ALARMS; alarms.db beside the conversations) or, with --unsure, of the "
+            "conversations (BOT_DATABASE).",
         ),
     ] = None,
     project: Project = Path(),
 ) -> None:
-    """Report on what the bot has recorded; exit code 1 where there is no file of it."""
+    """Report on what the bot has recorded or keeps; exit code 1 where there is no file of it."""
     from bot.commands import report as command
 
-    if not alarms:
-        errors.print("Say what to report: --alarms.")
+    if alarms == unsure:
+        errors.print("Say what to report: --alarms or --unsure.")
         raise typer.Exit(2)
     try:
         moment = command.moment(since) if since else None
     except ValueError as error:
         errors.print(f"--since: {error}", markup=False, highlight=False)
         raise typer.Exit(2) from None
-    _project(project)
-    path = file or _beside(os.environ.get("BOT_DATABASE", CONVERSATIONS))
+    write = write.absolute() if write else None
+    root = _project(project)
+    conversations = os.environ.get("BOT_DATABASE", CONVERSATIONS)
     with _told_plainly():
-        command.alarms(path, since=moment, level=level, as_json=as_json, console=Console())
+        if alarms:
+            path = file or Path(os.environ.get("BOT_ALARMS") or _beside(conversations))
+            command.alarms(path, since=moment, level=level, as_json=as_json, console=Console())
+        else:
+            path = file or Path(conversations)
+            command.unsure(path, root, since=moment, below=below, write=write, console=Console())
+
+
+@app.command()
+def learn(
+    file: Annotated[Path, typer.Argument(help="The file of `bot report --unsure --write`, with labels.")],
+    project: Project = Path(),
+) -> None:
+    """Add labelled messages to the training data; `bot train` then learns them."""
+    from bot.commands import learn as command
+
+    labels = file.absolute()
+    with _told_plainly():
+        command.run(_project(project), labels, console=Console())
 
 
 @app.command()

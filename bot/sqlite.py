@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import sqlite3
+from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 import sqlalchemy as sa
 
@@ -26,6 +29,16 @@ def set_up(engine: sa.engine.Engine, *, synchronous: str = "NORMAL") -> None:
             connection.execute(f"PRAGMA {pragma}")
 
     sa.event.listen(engine, "connect", on_connect)
+
+
+def existing(path: Path) -> sa.engine.Engine:
+    """Return an engine that reads the file at `path`, and fails where there is none instead of making one."""
+
+    def connect() -> sqlite3.Connection:
+        # Not `mode=ro`: that would leave the log's files behind, which are then the reader's and not the bot's.
+        return sqlite3.connect(f"file:{quote(str(path))}?mode=rw", uri=True)
+
+    return sa.create_engine("sqlite://", creator=connect, poolclass=sa.pool.NullPool)
 
 
 def empty_the_log(engine: sa.engine.Engine) -> None:

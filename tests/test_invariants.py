@@ -29,6 +29,7 @@ from bot.channels.rest import RestChannel
 from bot.engine import Engine
 from bot.languages import OTHER_LANGUAGES
 from bot.nlu.head import LinearHead
+from bot.nlu.trained import LabelHead
 from bot.nlu.urgency import UrgencyClassifier
 from bot.policies import DialoguePolicy
 from bot.responses import load_responses
@@ -261,7 +262,7 @@ def sure_of(level: Urgency) -> LinearHead:
 )
 def test_the_higher_of_rules_and_classifier_stands(text: str, by_rules: Urgency, opinion: Urgency) -> None:
     classifier = UrgencyClassifier(UrgencyClassifier.get_default_config(), None, None)
-    classifier._head = sure_of(opinion)
+    classifier._head = LabelHead(sure_of(opinion))
     message = RasaMessage({"text": text})
     message.add_features(Features(np.ones((1, 1), dtype=np.float32), "sentence", "text", "a test"))
     classifier.process([message])

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -10,7 +9,6 @@ from datetime import datetime, timedelta, timezone
 from functools import cached_property
 from pathlib import Path
 from typing import Any
-from urllib.parse import quote
 
 import sqlalchemy as sa
 
@@ -106,17 +104,11 @@ def read_alarms(path: Path, *, since: datetime | None = None, level: Urgency | N
         wanted = wanted.where(_ALARMS.c.time >= _stored(since))
     if level is not None:
         wanted = wanted.where(_ALARMS.c.level == level.value)
-    engine = sa.create_engine("sqlite://", creator=lambda: _existing(path), poolclass=sa.pool.NullPool)
     try:
-        with engine.connect() as connection:
+        with sqlite.existing(path).connect() as connection:
             return [_record(row) for row in connection.execute(wanted)]
     except sa.exc.DBAPIError as error:
         raise AlarmsNotReadError(f"{path}: cannot be read as a file of alarms ({error.orig}).") from None
-
-
-def _existing(path: Path) -> sqlite3.Connection:
-    # Not `mode=ro`: that would leave the log's files behind, which are then the reader's and not the bot's.
-    return sqlite3.connect(f"file:{quote(str(path))}?mode=rw", uri=True)
 
 
 def _row(conversation: str, alarm: Alarm) -> dict[str, Any]:

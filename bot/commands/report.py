@@ -13,9 +13,15 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from bot import yamlfile
 from bot.alarms.alarm import Alarm
+from bot.alarms.pseudonym import load_pseudonyms
 from bot.alarms.store import Record, read_alarms
+from bot.check.examples import NLU, examples
+from bot.curation import labels
+from bot.curation.unsure import Unsure, read_unsure
 from bot.safety import Urgency
+from bot.settings import load_settings
 
 _DAYS = re.compile(r"(\d{1,4})d")
 _STYLES = {Urgency.EMERGENCY: "bold red", Urgency.URGENT: "yellow"}
@@ -51,6 +57,54 @@ def alarms(path: Path, *, since: datetime | None, level: str | None, as_json: bo
     else:
         which = "such alarms" if since or level else "alarms"
         console.print(f"No {which} in {path}.", highlight=False, soft_wrap=True)
+
+
+def unsure(
+    path: Path,
+    root: Path,
+    *,
+    since: datetime | None,
+    below: float,
+    write: Path | None,
+    console: Console,
+) -> None:
+    """List the messages kept at `path` that the bot was unsure of, or write them to `write` to be labelled.
+
+    Conversations that are older than the clinic keeps them are left out, even where they are not deleted yet.
+
+    Raises:
+        bot.curation.unsure.ConversationsNotReadError: there is no such file, or it cannot be read.
+        bot.yamlfile.DataError: the clinic's settings or the training data are wrong, or `write` is there already.
+    """
+    kept_from = datetime.now(timezone.utc) - timedelta(days=load_settings(root).retention_days)
+    known = [text for _, text, _ in examples(yamlfile.read(root / NLU))]
+    pseudonyms = load_pseudonyms(path.with_name("alarms.db.key"))
+    found = read_unsure(path, pseudonyms, since=max(since or kept_from, kept_from), below=below, known=known)
+    if not found:
+        console.print(f"No such messages in {path}.", highlight=False, soft_wrap=True)
+    elif write:
+        try:
+            labels.write(write, found)
+        except OSError as error:
+            problem = "is there already; give another name" if write.exists() else str(error.strerror)
+            raise yamlfile.DataError(f"{write}: {problem}") from None
+        console.print(f"Written: {write}, messages: {len(found)}", highlight=False, soft_wrap=True)
+    else:
+        console.print(_unsure_table(found))
+        console.print(f"Messages: {len(found)}", highlight=False)
+
+
+def _unsure_table(found: Sequence[Unsure]) -> Table:
+    table = Table(box=box.SIMPLE_HEAD, pad_edge=False, padding=(0, 1, 0, 0))
+    for heading in ("Time (UTC)", "Conversation"):
+        table.add_column(heading, no_wrap=True)
+    for heading in ("Message", "Might be"):
+        table.add_column(heading, overflow="fold")
+    for message in found:
+        might_be = "\n".join(f"{topic} {share:.2f}" for topic, share in message.ranking)
+        time = f"{message.time:%Y-%m-%d %H:%M}"
+        table.add_row(time, message.conversation, Text(message.text), Text(might_be))
+    return table
 
 
 def _as_dict(record: Record) -> dict[str, object]:

@@ -2,81 +2,115 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from rasa.engine.graph import ExecutionContext, GraphComponent
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.engine.storage.resource import Resource
 from rasa.engine.storage.storage import ModelStorage
 from rasa.nlu.extractors.extractor import EntityExtractorMixin
-from rasa.shared.nlu.constants import ENTITIES, INTENT, INTENT_NAME_KEY, PREDICTED_CONFIDENCE_KEY, TEXT
+from rasa.shared.exceptions import InvalidConfigException
+from rasa.shared.nlu.constants import (
+    ENTITIES,
+    INTENT,
+    INTENT_NAME_KEY,
+    METADATA,
+    METADATA_INTENT,
+    PREDICTED_CONFIDENCE_KEY,
+    TEXT,
+)
 from rasa.shared.nlu.training_data.message import Message
+from rasa.shared.nlu.training_data.training_data import TrainingData
 
-from bot.aspects import aspect_of
-from bot.nlu.clauses import CLAUSES
+from bot.aspects import ASPECTS, aspect_of
+from bot.nlu.clauses import CLAUSES, with_clauses
+from bot.nlu.trained import TrainedComponent
 from bot.slots import ASPECT
 from bot.topics import load_topics
 from bot.understanding import NO_ASPECT
 
 QUESTIONS = "questions"
 
+_IN_GENERAL = "none"
 _ALSO_ANSWERED = frozenset({"human_handoff", "source", "privacy", "capabilities", "bot_identity"})
 
 
-@DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.ENTITY_EXTRACTOR, is_trainable=False)
-class AspectExtractor(EntityExtractorMixin, GraphComponent):
+@DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.ENTITY_EXTRACTOR, is_trainable=True)
+class AspectExtractor(EntityExtractorMixin, TrainedComponent):
     """Adds the entity `aspect` to every message, `general` where none is named, so that the slot never lingers.
 
-    Config: `sure`, the least confidence of each clause's topic for the message to count as two questions;
-    `project`, the folder that holds `data/topics.yml`.
+    The phrases of `bot/aspects.yml` go first; where none is there, logistic regression says. It trains on
+    `metadata: {aspect: …}` of the intents in `data/nlu.yml`, `none` being a topic in general. Config: `C`, the inverse
+    strength of regularisation; `sure`, the least confidence of each clause's topic for the message to count as two
+    questions; `project`, the folder that holds `data/topics.yml`.
     """
 
-    def __init__(self, config: dict[str, Any]) -> None:
-        self._sure = config["sure"]
+    def __init__(self, config: dict[str, Any], model_storage: ModelStorage, resource: Resource) -> None:
+        super().__init__(config, model_storage, resource)
         topics = load_topics(Path(config["project"]))
         self._answered = frozenset(topics.ids) | _ALSO_ANSWERED
 
     @staticmethod
     def get_default_config() -> dict[str, Any]:
         """See Rasa's `GraphComponent.get_default_config`."""
-        return {"sure": 0.6, "project": "."}
+        return {"C": 10.0, "sure": 0.6, "project": "."}
 
-    @classmethod
-    def create(
-        cls,
-        config: dict[str, Any],
-        model_storage: ModelStorage,
-        resource: Resource,
-        execution_context: ExecutionContext,
-    ) -> AspectExtractor:
-        """See Rasa's `GraphComponent.create`."""
-        del model_storage, resource, execution_context
-        return cls(config)
+    def train(self, training_data: TrainingData) -> Resource:
+        """Fit the second reading to the examples whose intent block names an aspect.
+
+        Raises:
+            InvalidConfigException: an aspect is none that there is.
+        """
+        examples, labels = [], []
+        for example in training_data.intent_examples:
+            label = (example.get(METADATA, {}).get(METADATA_INTENT) or {}).get(ASPECT)
+            if label is None or not example.get(TEXT):
+                continue
+            if label not in (*ASPECTS, _IN_GENERAL):
+                known = ", ".join((*ASPECTS, _IN_GENERAL))
+                raise InvalidConfigException(
+                    f"data/nlu.yml: intent {example.get(INTENT)}: aspect {label!r} is none of {known}"
+                )
+            examples.append(example)
+            labels.append(label)
+        return self._fit(examples, labels, C=self._config["C"])
 
     def process(self, messages: list[Message]) -> list[Message]:
         """Set the aspect and, where a message asks about two topics, `questions` on every message."""
+        readable = [message for message in with_clauses(messages) if message.get(TEXT)]
+        shares = self._probabilities(readable) if readable else []
+        aspects = {
+            id(message): _aspect(message.get(TEXT), probabilities)
+            for message, probabilities in zip(readable, shares, strict=True)
+        }
         for message in messages:
-            text = message.get(TEXT) or ""
             entity = {
                 "entity": ASPECT,
-                "value": aspect_of(text) or NO_ASPECT,
+                "value": aspects.get(id(message)) or NO_ASPECT,
                 "start": 0,
-                "end": len(text),
+                "end": len(message.get(TEXT) or ""),
                 "confidence_entity": 1.0,
             }
             message.set(
                 ENTITIES, [*message.get(ENTITIES, []), *self.add_extractor_name([entity])], add_to_output=True
             )
-            if len(questions := self._questions(message)) > 1:
+            if len(questions := self._questions(message, aspects)) > 1:
                 message.set(QUESTIONS, questions, add_to_output=True)
         return messages
 
-    def _questions(self, message: Message) -> list[dict[str, str | None]]:
+    def _questions(self, message: Message, aspects: Mapping[int, str | None]) -> list[dict[str, str | None]]:
         questions: dict[str, dict[str, str | None]] = {}
         for clause in message.get(CLAUSES) or ():
             intent = clause.get(INTENT) or {}
             topic = intent.get(INTENT_NAME_KEY)
-            if topic in self._answered and intent[PREDICTED_CONFIDENCE_KEY] >= self._sure:
-                questions.setdefault(topic, {"topic": topic, "aspect": aspect_of(clause.get(TEXT))})
+            if topic in self._answered and intent[PREDICTED_CONFIDENCE_KEY] >= self._config["sure"]:
+                questions.setdefault(topic, {"topic": topic, "aspect": aspects[id(clause)]})
         return list(questions.values())
+
+
+def _aspect(text: str, probabilities: Mapping[str, float]) -> str | None:
+    if named := aspect_of(text):
+        return named
+    likeliest = max(probabilities, key=probabilities.__getitem__)
+    return None if likeliest == _IN_GENERAL else likeliest

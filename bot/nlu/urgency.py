@@ -4,24 +4,21 @@ from __future__ import annotations
 
 from typing import Any
 
-from rasa.engine.graph import ExecutionContext, GraphComponent
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.engine.storage.resource import Resource
-from rasa.engine.storage.storage import ModelStorage
 from rasa.shared.exceptions import InvalidConfigException
 from rasa.shared.nlu.constants import INTENT, METADATA, METADATA_INTENT, TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
-from bot.nlu.examples import Examples
-from bot.nlu.head import LinearHead, feature_rows
+from bot.nlu.trained import TrainedComponent
 from bot.safety import Urgency, assess
 
 URGENCY = "urgency"
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)
-class UrgencyClassifier(GraphComponent):
+class UrgencyClassifier(TrainedComponent):
     """Judges urgency twice, by rules and by logistic regression; the higher judgement stands.
 
     Where the rules themselves doubt that something is reported, their judgement needs a hint of support. For the
@@ -33,50 +30,10 @@ class UrgencyClassifier(GraphComponent):
     alarm for a doubtful report of the rules to stand; `routine`, the least probability of any report.
     """
 
-    def __init__(self, config: dict[str, Any], model_storage: ModelStorage, resource: Resource) -> None:
-        self._config = config
-        self._model_storage = model_storage
-        self._resource = resource
-        self._head: LinearHead | None = None
-        self._examples = Examples({})
-
     @staticmethod
     def get_default_config() -> dict[str, Any]:
         """See Rasa's `GraphComponent.get_default_config`."""
         return {"C": 3.0, "alarm": 0.45, "emergency": 0.3, "doubt": 0.05, "routine": 0.5}
-
-    @classmethod
-    def create(
-        cls,
-        config: dict[str, Any],
-        model_storage: ModelStorage,
-        resource: Resource,
-        execution_context: ExecutionContext,
-    ) -> UrgencyClassifier:
-        """See Rasa's `GraphComponent.create`."""
-        del execution_context
-        return cls(config, model_storage, resource)
-
-    @classmethod
-    def load(
-        cls,
-        config: dict[str, Any],
-        model_storage: ModelStorage,
-        resource: Resource,
-        execution_context: ExecutionContext,
-        **kwargs: Any,
-    ) -> UrgencyClassifier:
-        """Load the trained second opinion.
-
-        Raises:
-            HeadNotLoadedError: it is missing or damaged.
-        """
-        del kwargs
-        classifier = cls.create(config, model_storage, resource, execution_context)
-        with model_storage.read_from(resource) as directory:
-            classifier._head = LinearHead.load(directory)
-            classifier._examples = Examples.load(directory)
-        return classifier
 
     def train(self, training_data: TrainingData) -> Resource:
         """Fit the second opinion to the examples whose intent block names an urgency.
@@ -96,26 +53,16 @@ class UrgencyClassifier(GraphComponent):
                 )
             examples.append(example)
             labels.append(label)
-        rows = feature_rows(examples)
-        self._head = LinearHead.fit(rows, labels, C=self._config["C"], class_weight="balanced")
-        self._examples = Examples.of((example.get(TEXT) for example in examples), labels)
-        with self._model_storage.write_to(self._resource) as directory:
-            self._head.save(directory)
-            self._examples.save(directory)
-        return self._resource
-
-    def process_training_data(self, training_data: TrainingData) -> TrainingData:
-        """Leave the training data alone: no component trains on what this one says."""
-        return training_data
+        return self._fit(examples, labels, C=self._config["C"], class_weight="balanced")
 
     def process(self, messages: list[Message]) -> list[Message]:
         """Set `urgency` on every message: each voter's level, the higher, which stands, and the probabilities."""
-        for message in messages:
-            text = message.get(TEXT)
-            if not text:
-                continue
-            probabilities = self._probabilities(message)
-            by_rules = self._by_rules(text, probabilities)
+        readable = [message for message in messages if message.get(TEXT)]
+        if not readable:
+            return messages
+        for message, shares in zip(readable, self._probabilities(readable), strict=True):
+            probabilities = {Urgency(label): share for label, share in shares.items()}
+            by_rules = self._by_rules(message.get(TEXT), probabilities)
             by_classifier = self._by_classifier(probabilities)
             message.set(
                 URGENCY,
@@ -128,14 +75,6 @@ class UrgencyClassifier(GraphComponent):
                 add_to_output=True,
             )
         return messages
-
-    def _probabilities(self, message: Message) -> dict[Urgency, float]:
-        """Return the second opinion's probability of each level; certainty for a message that equals an example."""
-        assert self._head is not None, "train or load before process"
-        if known := self._examples.label(message.get(TEXT)):
-            return {level: float(level.value == known) for level in Urgency}
-        row = self._head.probabilities(feature_rows([message]))[0]
-        return {Urgency(label): float(p) for label, p in zip(self._head.labels, row, strict=True)}
 
     def _by_rules(self, text: str, probabilities: dict[Urgency, float]) -> Urgency:
         found = assess(text)
