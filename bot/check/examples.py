@@ -1,40 +1,63 @@
-"""Checks that no message stands under two intents, or two urgencies, in `data/nlu.yml`."""
+"""Checks that no message, nor two that are all but the same, stand under two labels in `data/nlu.yml`."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from bot import yamlfile
 from bot.check.problem import Problem
+from bot.words import words
 
 NLU = Path("data", "nlu.yml")
 
+_FEWEST_WORDS = 2
+_FILLERS = frozenset(("a", "an", "the", "please", "thanks", "hi", "hello", "hey"))
 _NOISE = re.compile(r"[^\w\s]|_")
 
 
 def check(root: Path) -> Iterator[Problem]:
     """Yield a problem for each message that is labelled twice in different ways, naming both lines.
 
-    Messages that differ only in capitals, punctuation and spaces are one.
+    Messages that differ only in capitals, punctuation and spaces are one, and so are those of the same words in another
+    order or spelling, leaving aside articles and politeness.
 
     Raises:
         bot.yamlfile.DataError: the file is not YAML.
     """
-    seen: dict[str, tuple[int, str]] = {}
+    seen: dict[str, _Example] = {}
+    near: dict[tuple[str, ...], _Example] = {}
     for line, text, label in examples(yamlfile.read(root / NLU)):
         same = plain(text)
         if not same:
             continue
-        first_line, first_label = seen.setdefault(same, (line, label))
-        if first_label != label:
-            yield Problem(
-                str(NLU),
-                line,
-                f"{text!r} is {label} here and {first_label} in line {first_line}; keep one of the two",
-            )
+        example = _Example(line, text, label)
+        first = seen.setdefault(same, example)
+        if first.label != label:
+            yield _problem(example, first, "", "keep one of the two")
+            continue
+        if first is example and len(meant := _words_that_mean(text)) >= _FEWEST_WORDS:
+            like = near.setdefault(meant, example)
+            if like.label != label:
+                same_words = f"{like.text!r}, of the same words, is "
+                yield _problem(example, like, same_words, "keep one, or label both alike")
+
+
+class _Example(NamedTuple):
+    line: int
+    text: str
+    label: str
+
+
+def _problem(example: _Example, first: _Example, other: str, what_to_do: str) -> Problem:
+    told = f"{example.text!r} is {example.label} here and {other}{first.label} in line {first.line}; {what_to_do}"
+    return Problem(str(NLU), example.line, told)
+
+
+def _words_that_mean(text: str) -> tuple[str, ...]:
+    return tuple(sorted(w.norm for w in words(text) if not w.is_boundary and w.norm not in _FILLERS))
 
 
 def plain(text: str) -> str:

@@ -25,3 +25,28 @@ def test_a_message_with_two_urgencies_is_a_problem(project):
 def test_a_message_twice_under_one_label_is_no_problem(project):
     project.change("data/nlu.yml", TWICE, TWICE + TWICE)
     assert project.problems() == []
+
+
+def test_a_message_of_the_same_words_in_another_order_under_another_intent_is_a_problem(project):
+    project.change("data/nlu.yml", TWICE, TWICE + "    - does it hurt much\n")
+    project.change(
+        "data/nlu.yml",
+        "- intent: follow_up",
+        "- intent: smalltalk\n  examples: |\n    - it does, please, hurt much\n- intent: follow_up",
+    )
+    assert "of the same words" in project.problem().message
+
+
+def test_messages_of_the_same_words_under_one_label_are_no_problem(project):
+    project.change("data/nlu.yml", TWICE, TWICE + "    - that lasts how long please\n")
+    assert project.problems() == []
+
+
+def test_a_single_word_in_two_forms_of_address_is_no_problem(project):
+    project.change("data/nlu.yml", TWICE, TWICE + "    - why please\n")
+    project.change(
+        "data/nlu.yml",
+        "- intent: follow_up",
+        "- intent: smalltalk\n  examples: |\n    - why\n- intent: follow_up",
+    )
+    assert project.problems() == []
