@@ -14,17 +14,39 @@ from bot.safety.typos import mended
 from bot.safety.vitals import measured
 from bot.words import Word, words
 
-LONGEST_TEXT = 4000  # characters; of a longer text the head and the tail are judged
+_LONGEST_WHOLE = 4_000  # characters; a longer text is judged piece by piece
+_PIECE, _STEP = 2_000, 1_500
+_SLACK = 50  # characters that a piece may start earlier, so as not to start within a word
+_KNOWN = (
+    250  # characters at a piece's start: what ends in them was judged, in its context, in the piece before
+)
+_MOST_PIECES = 40  # of a text that needs more, the first and the last are judged; some 60,000 characters
 
 
 def assess(text: str) -> Assessment:
     """Return the urgency of what `text` reports, and every finding. Never raises for any string."""
-    if len(text) <= LONGEST_TEXT:
+    if len(text) <= _LONGEST_WHOLE:
         return _assess(text, rules())
-    half = LONGEST_TEXT // 2
-    head, tail = _assess(text[:half], rules()), _assess(text[-half:], rules())
-    moved = tuple(_moved(finding, len(text) - half) for finding in tail.findings)
-    return Assessment(Urgency.highest(head.urgency, tail.urgency), head.findings + moved)
+    findings: list[Finding] = []
+    for start in _starts(text):
+        for finding in _assess(text[start : start + _PIECE + _SLACK], rules()).findings:
+            if not start or finding.end > _KNOWN:
+                findings.append(replace(finding, start=finding.start + start, end=finding.end + start))
+    reported = [finding.urgency for finding in findings if finding.said is Said.REPORT]
+    return Assessment(Urgency.highest(*reported), tuple(findings))
+
+
+def _starts(text: str) -> list[int]:
+    """Return where the pieces of a long text start."""
+    starts = list(range(0, len(text) - _PIECE + _STEP, _STEP))
+    if len(starts) > _MOST_PIECES:
+        starts = [*starts[: _MOST_PIECES // 2], *starts[-_MOST_PIECES // 2 :]]
+    return [_at_a_word(text, start) for start in starts]
+
+
+def _at_a_word(text: str, start: int) -> int:
+    space = text.rfind(" ", max(0, start - _SLACK), start)
+    return space + 1 if space >= 0 else start
 
 
 def _assess(text: str, by: Rules) -> Assessment:
@@ -97,7 +119,3 @@ def _combined(findings: list[Finding], by: Rules) -> list[Finding]:
             urgency = by.flag(combination.flag).urgency
             found.append(replace(part, flag=combination.flag, urgency=urgency, cue=cue))
     return found
-
-
-def _moved(finding: Finding, by: int) -> Finding:
-    return replace(finding, start=finding.start + by, end=finding.end + by)

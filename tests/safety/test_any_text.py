@@ -78,6 +78,29 @@ def test_a_red_flag_is_found_at_either_end_of_a_long_text(red_flag):
     assert assess(f"{talk} {sentence}").urgency.rank >= level.rank
 
 
+@settings(deadline=None, max_examples=60)
+@given(red_flags, st.integers(0, 9_000), st.integers(2_000, 9_000))
+def test_a_red_flag_is_found_anywhere_in_a_long_text(red_flag, before, after):
+    level, sentence = red_flag
+    talk = "The staff were lovely and the tea was warm. " * 300
+    text = f"{talk[:before].rpartition('. ')[0]}. {sentence}. {talk[:after]}"
+    assert assess(text).urgency.rank >= level.rank
+
+
+@settings(deadline=None, max_examples=40)
+@given(st.integers(0, 9_000), st.integers(2_000, 9_000))
+def test_a_denial_is_read_with_its_symptom_anywhere_in_a_long_text(before, after):
+    talk = "The staff were lovely and the tea was warm. " * 300
+    text = f"{talk[:before].rpartition('. ')[0]}. I have no fever, no chest pain and no rash. {talk[:after]}"
+    assert not assess(text).urgency.is_alarm
+
+
+def test_a_text_of_any_length_is_judged_at_both_ends():
+    talk = "The staff were lovely and the tea was warm. " * 4_000
+    assert assess(f"I can't breathe. {talk}").urgency.is_alarm
+    assert assess(f"{talk} I can't breathe").urgency.is_alarm
+
+
 def test_findings_in_a_long_text_quote_the_whole_of_it():
     text = "The staff were lovely. " * 500 + "I can't breathe"
     assert [text[f.start : f.end] for f in assess(text).reported] == [f.words for f in assess(text).reported]
