@@ -25,6 +25,7 @@ from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from bot.aspects import ASPECTS, aspect_of
 from bot.nlu.clauses import CLAUSES, with_clauses
+from bot.nlu.mending import as_meant
 from bot.nlu.trained import TrainedComponent
 from bot.slots import ASPECT
 from bot.topics import load_topics
@@ -79,9 +80,9 @@ class AspectExtractor(EntityExtractorMixin, TrainedComponent):
     def process(self, messages: list[Message]) -> list[Message]:
         """Set the aspect and, where a message asks about two topics, `questions` on every message."""
         readable = [message for message in with_clauses(messages) if message.get(TEXT)]
-        shares = self._probabilities(readable) if readable else []
+        shares = self._probabilities_as_meant(readable) if readable else []
         aspects = {
-            id(message): _aspect(message.get(TEXT), probabilities)
+            id(message): _aspect(as_meant(message).get(TEXT), probabilities)
             for message, probabilities in zip(readable, shares, strict=True)
         }
         for message in messages:

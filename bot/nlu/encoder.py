@@ -23,6 +23,7 @@ from rasa.shared.nlu.training_data.training_data import TrainingData
 from tokenizers import Tokenizer
 
 from bot.nlu.clauses import with_clauses
+from bot.nlu.mending import MENDED
 
 FOLDER = Path(__file__).with_name("minilm")
 DIMENSIONS = 384
@@ -155,8 +156,10 @@ class SentenceEncoder(DenseFeaturizer, GraphComponent):
         return training_data
 
     def process(self, messages: list[Message]) -> list[Message]:
-        """Give every message, and every clause of one, its sentence features: one dense row, float32."""
-        readable = [message for message in with_clauses(messages) if message.get(TEXT)]
+        """Give every message, every clause of one, and each mended, its sentence features: one dense row, float32."""
+        parts = with_clauses(messages)
+        mended = [part.get(MENDED) for part in parts if part.get(MENDED)]
+        readable = [part for part in (*parts, *mended) if part.get(TEXT)]
         if not readable:
             return messages
         rows = self._encoder.encode([message.get(TEXT) for message in readable]) * np.float32(

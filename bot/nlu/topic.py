@@ -45,7 +45,7 @@ class TopicClassifier(TrainedComponent, IntentClassifier):
         readable = [message for message in with_clauses(messages) if message.get(TEXT)]
         if not readable:
             return messages
-        for message, probabilities in zip(readable, self._probabilities(readable), strict=True):
+        for message, probabilities in zip(readable, self._probabilities_as_meant(readable), strict=True):
             ranking = [
                 {INTENT_NAME_KEY: label, PREDICTED_CONFIDENCE_KEY: probability}
                 for label, probability in probabilities.items()

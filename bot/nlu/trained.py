@@ -15,6 +15,7 @@ from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from bot.nlu.examples import Examples
 from bot.nlu.head import LinearHead, feature_rows
+from bot.nlu.mending import as_meant
 
 ComponentT = TypeVar("ComponentT", bound="TrainedComponent")
 
@@ -35,6 +36,10 @@ class LabelHead:
         """
         head = LinearHead.fit(feature_rows(messages), labels, **parameters)
         return cls(head, Examples.of((message.get(TEXT) for message in messages), labels))
+
+    def knows(self, message: Message) -> bool:
+        """Whether the message equals an example."""
+        return self._examples.label(message.get(TEXT)) is not None
 
     def probabilities(self, messages: Sequence[Message]) -> list[dict[str, float]]:
         """Return the probability of each label for each message.
@@ -119,5 +124,12 @@ class TrainedComponent(GraphComponent):
         return self._resource
 
     def _probabilities(self, messages: Sequence[Message]) -> list[dict[str, float]]:
+        """Return the probability of each label for each message as it was typed."""
         assert self._head is not None, "train or load before process"
         return self._head.probabilities(messages)
+
+    def _probabilities_as_meant(self, messages: Sequence[Message]) -> list[dict[str, float]]:
+        """Return the probability of each label for each message with its slips mended; an example has none."""
+        assert self._head is not None, "train or load before process"
+        head = self._head
+        return head.probabilities([m if head.knows(m) else as_meant(m) for m in messages])

@@ -1,0 +1,135 @@
+"""Mends slips of the finger for the reading of topic and aspect; what safety reads stays as it was typed."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections import Counter
+from collections.abc import Iterable
+from typing import Any
+
+from rasa.engine.graph import ExecutionContext, GraphComponent
+from rasa.engine.recipes.default_recipe import DefaultV1Recipe
+from rasa.engine.storage.resource import Resource
+from rasa.engine.storage.storage import ModelStorage
+from rasa.shared.exceptions import RasaException
+from rasa.shared.nlu.constants import TEXT
+from rasa.shared.nlu.training_data.message import Message
+from rasa.shared.nlu.training_data.training_data import TrainingData
+
+from bot.nlu.clauses import with_clauses
+from bot.slips import Mender, english
+
+MENDED = "mended"
+
+_FILE = "vocabulary.json"
+_WORD = re.compile(r"[^\W\d_]+")
+_SHORTEST = 4
+
+
+class VocabularyNotLoadedError(RasaException):
+    """The words to mend to are missing or damaged; the model must be trained again."""
+
+
+@DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.MESSAGE_FEATURIZER, is_trainable=True)
+class TypoMender(GraphComponent):
+    """Gives a message, or clause, with a slip of the finger its mended text as a message of its own.
+
+    It mends to English words that patients write: those in at least `often` training examples. A word in `seen` of
+    them stays as it is, English or not. Both are settings.
+    """
+
+    def __init__(self, config: dict[str, Any], model_storage: ModelStorage, resource: Resource) -> None:
+        self._config = config
+        self._model_storage = model_storage
+        self._resource = resource
+        self._mender = Mender((), {})
+
+    @staticmethod
+    def get_default_config() -> dict[str, Any]:
+        """See Rasa's `GraphComponent.get_default_config`."""
+        return {"often": 5, "seen": 3}
+
+    @classmethod
+    def create(
+        cls,
+        config: dict[str, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,
+    ) -> TypoMender:
+        """See Rasa's `GraphComponent.create`."""
+        del execution_context
+        return cls(config, model_storage, resource)
+
+    @classmethod
+    def load(
+        cls,
+        config: dict[str, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,
+        **kwargs: Any,
+    ) -> TypoMender:
+        """Load the words that were learned.
+
+        Raises:
+            VocabularyNotLoadedError: they are missing or damaged.
+        """
+        del kwargs
+        component = cls.create(config, model_storage, resource, execution_context)
+        try:
+            with model_storage.read_from(resource) as directory:
+                vocabulary = json.loads((directory / _FILE).read_text(encoding="utf-8"))
+            component._learn(vocabulary["to"], vocabulary["seen"])
+        except (OSError, ValueError, KeyError, TypeError) as error:
+            raise VocabularyNotLoadedError(
+                f"The words to mend to cannot be loaded ({error}); train again (bot train)."
+            ) from error
+        return component
+
+    def train(self, training_data: TrainingData) -> Resource:
+        """Learn the words of the training examples."""
+        counts: Counter[str] = Counter()
+        for example in training_data.intent_examples:
+            counts.update(set(_WORD.findall((example.get(TEXT) or "").lower())))
+        known = english()
+        often = sorted(
+            word
+            for word, count in counts.items()
+            if count >= self._config["often"] and len(word) >= _SHORTEST and word in known
+        )
+        seen = sorted(word for word, count in counts.items() if count >= self._config["seen"])
+        with self._model_storage.write_to(self._resource) as directory:
+            (directory / _FILE).write_text(json.dumps({"to": often, "seen": seen}), encoding="utf-8")
+        self._learn(often, seen)
+        return self._resource
+
+    def process_training_data(self, training_data: TrainingData) -> TrainingData:
+        """Leave the training data alone: an example is learned as it stands."""
+        return training_data
+
+    def process(self, messages: list[Message]) -> list[Message]:
+        """Set `mended` on every message, and every clause of one, that has a slip."""
+        for message in with_clauses(messages):
+            text = message.get(TEXT) or ""
+            if (mended := self.mend(text)) != text:
+                message.set(MENDED, Message({TEXT: mended}))
+        return messages
+
+    def mend(self, text: str) -> str:
+        """Return the text with its slips mended, and all else as it was."""
+        return _WORD.sub(self._mended, text)
+
+    def _mended(self, found: re.Match[str]) -> str:
+        written = found[0].lower()
+        mended = self._mender.mend(written)
+        return found[0] if mended == (written,) else " ".join(mended)
+
+    def _learn(self, often: Iterable[str], seen: Iterable[str]) -> None:
+        self._mender = Mender(often, {**dict.fromkeys(seen, 1), **english()})
+
+
+def as_meant(message: Message) -> Message:
+    """Return the message with its slips mended, where it has any."""
+    return message.get(MENDED) or message
