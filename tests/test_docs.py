@@ -35,6 +35,15 @@ RUN_ELSEWHERE = {
     ".venv/bin/bot check --safety --write": (
         "tests/safety_case/test_check_safety.py::test_stale_figures_are_a_problem"
     ),
+    ".venv/bin/bot evaluate": (
+        "tests/evaluation/test_evaluate_command.py::test_the_figures_of_a_file_are_printed"
+    ),
+    ".venv/bin/bot report --unsure --write to_label.yml": (
+        "tests/curation/test_unsure_messages.py::test_the_command_writes_a_file_to_label_without_the_sender"
+    ),
+    ".venv/bin/bot learn to_label.yml": (
+        "tests/curation/test_learning_from_labels.py::test_the_command_says_how_many_it_added_and_what_to_do_next"
+    ),
     ".venv/bin/rasa data validate --fail-on-warnings": (
         "tests/test_rasa_commands.py::test_rasa_data_validate_finds_nothing_to_fail_on"
     ),
@@ -47,7 +56,7 @@ RUN_ELSEWHERE = {
 LEFT_OUT = ("scripts", "Makefile", ".*", "var", "models", "results", "build", "__pycache__", "*.egg-info")
 """What the copy that commands run in lacks; without make, nothing can be installed there."""
 
-MADE_LATER = (".venv/", ".tools/", "models/", "var/")
+MADE_LATER = (".venv/", ".tools/", "models/", "results/", "var/")
 OF_OTHER_PROGRAMS = {
     *("HTTPS_PROXY", "SSL_CERT_FILE", "PIP_CERT", "PIP_INDEX_URL"),
     *("UV_CACHE_DIR", "UV_OFFLINE", "UV_PYTHON_INSTALL_MIRROR"),
