@@ -139,9 +139,10 @@ async def _told_if_abandoned(work: Coroutine[Any, Any, ResultT], abandoned: thre
     try:
         return await work
     except Exception as error:
-        if abandoned.is_set():
-            _log_kind(asyncio.get_running_loop(), {"exception": error})
-        raise
+        if not abandoned.is_set():
+            raise
+        _log_kind(asyncio.get_running_loop(), {"exception": error})
+        raise asyncio.CancelledError from None
 
 
 def _log_kind(_: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:

@@ -14,10 +14,6 @@ from bot.safety import Urgency, assess
 ALARMS = [(Urgency(level), sentence) for level, _, sentence in alarms()]
 
 # What bot/safety/how_said/ still reads as something else, by kind of wrapper: mend it there, then take it out here.
-FALLS_ALWAYS = {
-    "a question in the same breath": "a bare symptom before the question is taken for what is asked about",
-    "somebody else quoted": "what somebody says is taken for hearsay",
-}
 _OVER = [
     "had pains across my chest this morning, gone now",
     "I blacked out this morning, fine now",
@@ -27,21 +23,26 @@ _OVER = [
     "petechiae all over my legs",
     "nobody would notice if I disappeared",
 ]
+# Without a subject, and with a word of general questions in it, a question mark makes it a question.
+_ASKED = [
+    "fingers won't bend or feel anything",
+    "lost two stone since treatment and not dieting",
+    "Struggling to breathe properly after my infusion",
+    "lips tingling and swelling up after the infusion",
+    "puffy face and difficulty swallowing since infusion",
+    "the tightness comes when I climb stairs and eases off when I stop, started after treatment",
+    "I sat on the toilet and couldn't tell whether I was going or not",
+    "it's life or death",
+    "hurts more than before the treatment",
+    "a growth where they put the cells",
+]
 FALLS = {
     "a backstory before": _OVER,  # a past told beside it makes "gone", "fine now", "all over" mean that it is over
     "a backstory after": _OVER,
-    "a question around": [  # without a subject, "should I worry?" and "is that normal?" make it a question
-        "fingers won't bend or feel anything",
-        "lost two stone since treatment and not dieting",
-        "Struggling to breathe properly after my infusion",
-        "lips tingling and swelling up after the infusion",
-        "puffy face and difficulty swallowing since infusion",
-        "the tightness comes when I climb stairs and eases off when I stop, started after treatment",
-        "I sat on the toilet and couldn't tell whether I was going or not",
-        "it's life or death",
-        "hurts more than before the treatment",
-        "a growth where they put the cells",
-    ],
+    "a question around": _ASKED,
+    "a question in the same breath": _ASKED,
+    "a question after": _ASKED,
+    "broken lines": ["you could stick a pin in my foot and I wouldn't know"],
     "no apostrophes": ["dad put his shoes in the oven and called me by my uncle's name"],
     "no marks": ["dad put his shoes in the oven and called me by my uncle's name"],
 }
@@ -51,15 +52,7 @@ def falls(level: Urgency, message: str) -> bool:
     return assess(message).urgency.rank < level.rank
 
 
-@pytest.mark.parametrize(
-    "kind",
-    [
-        pytest.param(
-            kind, marks=[pytest.mark.xfail(reason=FALLS_ALWAYS[kind])] if kind in FALLS_ALWAYS else []
-        )
-        for kind in WRAPPERS
-    ],
-)
+@pytest.mark.parametrize("kind", WRAPPERS)
 def test_a_red_flag_keeps_its_level_in(kind: str) -> None:
     red_flags = [(level, sentence) for level, sentence in ALARMS if sentence not in FALLS.get(kind, ())]
 

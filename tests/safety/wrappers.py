@@ -59,7 +59,7 @@ _TEMPLATES = {
         "Quick question, {}, should I worry?",
         "What are stem cells? Also {} Is that normal?",
     ],
-    "a question in the same breath": ["{}, is that normal?"],
+    "a question in the same breath": ["{}, is that normal?", "{} - is this ok?", "{}, should I worry"],
     "a denial before": [
         "no fever but {}",
         "No rash, no swelling. But {}",
