@@ -118,6 +118,40 @@ def test_an_offered_topic_can_be_chosen_by_its_place(text: str) -> None:
     assert actions(Turn(text, "out_of_scope"), context) == ["utter_infection_risk"]
 
 
+ABOUT_INFECTION = Context(topics=("infection_risk",))
+
+
+@pytest.mark.parametrize("topic", ["risk_factors", "out_of_scope", None])
+def test_an_unsure_message_goes_on_with_the_topic_at_hand(topic: str | None) -> None:
+    ranking = (("risk_factors", 0.4), ("out_of_scope", 0.35), ("infection_risk", 0.1))
+    turn = Turn("would it matter if he never washed his hands", topic, ranking=ranking)
+    assert actions(turn, ABOUT_INFECTION) == ["utter_infection_risk"]
+
+
+def test_an_unsure_message_that_may_be_a_follow_up_goes_on_with_the_topic_at_hand() -> None:
+    ranking = (("human_handoff", 0.5), ("follow_up", 0.3), ("source", 0.1))
+    assert actions(Turn("just give me a number", "human_handoff", ranking=ranking), ABOUT_INFECTION) == [
+        "utter_infection_risk"
+    ]
+
+
+def test_a_message_that_is_surely_about_something_else_is_left_to_its_rule() -> None:
+    ranking = (("choosing_a_clinic", 0.95), ("infection_risk", 0.03))
+    turn = Turn("how do I choose a clinic", "choosing_a_clinic", ranking=ranking)
+    assert DIALOGUE.plan(turn, ABOUT_INFECTION) is None
+
+
+def test_without_a_topic_at_hand_an_unsure_message_is_asked_about() -> None:
+    ranking = (("risk_factors", 0.3), ("follow_up", 0.28))
+    assert actions(Turn("would it matter", None, ranking=ranking)) == ["utter_ask_rephrase"]
+
+
+@pytest.mark.parametrize("topic", ["medical_advice", "privacy", "symptom_report"])
+def test_what_needs_its_own_reply_is_never_taken_for_more_of_the_topic_at_hand(topic: str) -> None:
+    ranking = ((topic, 0.5), ("infection_risk", 0.4))
+    assert actions(Turn("…", topic, ranking=ranking), ABOUT_INFECTION)[:1] != ["utter_infection_risk"]
+
+
 def test_a_short_and_asks_the_same_aspect_of_another_topic() -> None:
     plan = DIALOGUE.plan(Turn("and infection?", "infection_risk"), Context(aspect="likelihood"))
     assert plan is not None
