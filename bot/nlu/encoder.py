@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import hashlib
+import os
 import unicodedata
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -58,8 +60,9 @@ class MiniLM:
         whole = [_apart(text) for text in texts]
         vectors = np.empty((len(texts), DIMENSIONS), dtype=np.float32)
         by_length = sorted(range(len(texts)), key=lambda index: len(whole[index]))
-        for start in range(0, len(texts), _BATCH):
-            batch = by_length[start : start + _BATCH]
+        batches = [by_length[start : start + _BATCH] for start in range(0, len(texts), _BATCH)]
+
+        def encode(batch: list[int]) -> None:
             encodings = self._tokenizer.encode_batch([whole[index] for index in batch])
             inputs = {
                 "input_ids": np.array([encoding.ids for encoding in encodings], dtype=np.int64),
@@ -68,6 +71,13 @@ class MiniLM:
                 ),
             }
             vectors[batch] = self._session.run(None, inputs)[0]
+
+        if len(batches) == 1:
+            encode(batches[0])
+        elif batches:
+            # The session itself runs on one core, which is all that a message needs; training has all of them.
+            with ThreadPoolExecutor(os.cpu_count()) as pool:
+                list(pool.map(encode, batches))
         return vectors
 
 
