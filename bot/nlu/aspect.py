@@ -41,10 +41,11 @@ _ALSO_ANSWERED = frozenset({"human_handoff", "source", "privacy", "capabilities"
 class AspectExtractor(EntityExtractorMixin, TrainedComponent):
     """Adds the entity `aspect` to every message, `general` where none is named, so that the slot never lingers.
 
-    The phrases of `bot/aspects.yml` go first; where none is there, logistic regression says. It trains on
-    `metadata: {aspect: …}` of the intents in `data/nlu.yml`, `none` being a topic in general. Config: `C`, the inverse
-    strength of regularisation; `sure`, the least confidence of each clause's topic for the message to count as two
-    questions; `project`, the folder that holds `data/topics.yml`.
+    Logistic regression says which, where its likeliest has a probability of at least `likely`; the phrases of
+    `bot/aspects.yml` say where it has not. It trains on `metadata: {aspect: …}` of the intents in `data/nlu.yml`,
+    `none` being a topic in general. Config: `likely`; `C`, the inverse strength of regularisation; `sure`, the least
+    confidence of each clause's topic for the message to count as two questions; `project`, the folder that holds
+    `data/topics.yml`.
     """
 
     def __init__(self, config: dict[str, Any], model_storage: ModelStorage, resource: Resource) -> None:
@@ -55,7 +56,7 @@ class AspectExtractor(EntityExtractorMixin, TrainedComponent):
     @staticmethod
     def get_default_config() -> dict[str, Any]:
         """See Rasa's `GraphComponent.get_default_config`."""
-        return {"C": 10.0, "sure": 0.6, "project": "."}
+        return {"C": 10.0, "likely": 0.5, "sure": 0.6, "project": "."}
 
     def train(self, training_data: TrainingData) -> Resource:
         """Fit the second reading to the examples whose intent block names an aspect.
@@ -82,7 +83,7 @@ class AspectExtractor(EntityExtractorMixin, TrainedComponent):
         readable = [message for message in with_clauses(messages) if message.get(TEXT)]
         shares = self._probabilities_as_meant(readable) if readable else []
         aspects = {
-            id(message): _aspect(as_meant(message).get(TEXT), probabilities)
+            id(message): self._aspect(as_meant(message).get(TEXT), probabilities)
             for message, probabilities in zip(readable, shares, strict=True)
         }
         for message in messages:
@@ -109,9 +110,8 @@ class AspectExtractor(EntityExtractorMixin, TrainedComponent):
                 questions.setdefault(topic, {"topic": topic, "aspect": aspects[id(clause)]})
         return list(questions.values())
 
-
-def _aspect(text: str, probabilities: Mapping[str, float]) -> str | None:
-    if named := aspect_of(text):
-        return named
-    likeliest = max(probabilities, key=probabilities.__getitem__)
-    return None if likeliest == _IN_GENERAL else likeliest
+    def _aspect(self, text: str, probabilities: Mapping[str, float]) -> str | None:
+        likeliest = max(probabilities, key=probabilities.__getitem__)
+        if probabilities[likeliest] < self._config["likely"]:
+            return aspect_of(text)
+        return None if likeliest == _IN_GENERAL else likeliest
