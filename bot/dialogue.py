@@ -27,7 +27,7 @@ _ELLIPSIS = re.compile(r"\s*(and|what about|how about|same for|or)\b", re.IGNORE
 _ELLIPSIS_WORDS = 6
 _NEAR_ENOUGH = 0.15
 # How much likelier than by itself the topic at hand is, and a follow-up; chosen on conversations_tuned.jsonl.
-_STAYS, _FOLLOWS = 8.0, 4.0
+_STAYS, _FOLLOWS = 20.0, 8.0
 _MOST_OPTIONS = 3
 _NEVER_TAKEN_FOR_MORE = ("crisis", "medical_advice", "privacy", "symptom_report")
 _KINDS = frozenset(OTHER_KINDS)

@@ -21,7 +21,7 @@ from bot.settings import load_settings
 
 ROOT = Path(__file__).parents[2]
 SENDER = "anna@example.org"
-UNCLEAR = "body checks risk"
+UNCLEAR = "tests before"
 OUT_OF_SCOPE = "What's the weather in Xanadu like?"
 CLEAR = "how likely is an infection?"
 PSEUDONYMS = Pseudonyms(b"k" * 32)
