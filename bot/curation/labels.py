@@ -8,6 +8,7 @@ from pathlib import Path
 import pydantic
 from ruamel.yaml import YAML
 from ruamel.yaml.comments import CommentedMap, CommentedSeq
+from ruamel.yaml.representer import RoundTripRepresenter
 
 from bot import yamlfile
 from bot.aspects import ASPECTS
@@ -44,6 +45,15 @@ class _LabelFile(_Strict):
     messages: list[Label]
 
 
+class _EmptyIsNothing(RoundTripRepresenter):
+    """Writes `None` as nothing, to be filled in; Rasa has it written as `null`."""
+
+
+_EmptyIsNothing.add_representer(
+    type(None), lambda representer, _: representer.represent_scalar("tag:yaml.org,2002:null", "")
+)
+
+
 def write(path: Path, messages: Sequence[Unsure]) -> None:
     """Write a file to label.
 
@@ -67,6 +77,7 @@ def write(path: Path, messages: Sequence[Unsure]) -> None:
     document = CommentedMap(messages=rows)
     document.yaml_set_start_comment(_HEAD.format(file=path.name))
     yaml = YAML()
+    yaml.Representer = _EmptyIsNothing
     yaml.width = 110
     with path.open("x", encoding="utf-8") as file:
         yaml.dump(document, file)
