@@ -14,6 +14,7 @@ from sanic.request import Request
 from sanic.response import HTTPResponse, html, json
 
 from bot.channels.render import send
+from bot.channels.web import WebChannel
 from bot.engine import ModelNotReadyError
 from bot.service import Service
 
@@ -26,8 +27,15 @@ _SECONDS_BETWEEN_CLEARANCES = 6 * 60 * 60
 _DEMO_PAGE = Path(__file__).parent / "widget" / "demo.html"
 
 
-def create_app(service: Service, credentials: Path) -> Sanic:
-    """Return the server's app; it loads the model once it runs, and answers /health with 503 until then."""
+def create_app(service: Service, credentials: Path, folder: Path) -> Sanic:
+    """Return the server's app; it loads the model once it runs, and answers /health with 503 until then.
+
+    `folder` is where channels keep what they need to.
+
+    Raises:
+        bot.yamlfile.DataError: a channel's options are wrong.
+        bot.channels.web_tokens.SecretError: the website's channel has no usable secret.
+    """
     app = Sanic("stem_cell_assistant", configure_logging=False)
     app.config.REQUEST_MAX_SIZE = _LARGEST_REQUEST
     app.config.GRACEFUL_SHUTDOWN_TIMEOUT = _SECONDS_TO_FINISH
@@ -36,6 +44,8 @@ def create_app(service: Service, credentials: Path) -> Sanic:
     app.ctx.failed = False
 
     for channel in create_http_input_channels(None, str(credentials)):
+        if isinstance(channel, WebChannel):
+            channel.keep_in(folder, service.engine)
         _register(channel, app, service)
     _add_pages(app, service)
 
