@@ -11,11 +11,12 @@ from rasa.core.channels.channel import InputChannel, UserMessage
 from rasa.core.run import create_http_input_channels
 from sanic import Sanic
 from sanic.request import Request
-from sanic.response import HTTPResponse, html, json
+from sanic.response import HTTPResponse, json
 
 from bot.channels.render import send
 from bot.channels.web import WebChannel
 from bot.engine import ModelNotReadyError
+from bot.pages import add_pages
 from bot.service import Service
 
 logger = logging.getLogger(__name__)
@@ -24,7 +25,6 @@ _LARGEST_REQUEST = 64 * 1024
 _SECONDS_TO_FINISH = 20
 _SECONDS_FOR_HEALTH = 5
 _SECONDS_BETWEEN_CLEARANCES = 6 * 60 * 60
-_DEMO_PAGE = Path(__file__).parent / "widget" / "demo.html"
 
 
 def create_app(service: Service, credentials: Path, folder: Path) -> Sanic:
@@ -47,7 +47,8 @@ def create_app(service: Service, credentials: Path, folder: Path) -> Sanic:
         if isinstance(channel, WebChannel):
             channel.keep_in(folder, service.engine)
         _register(channel, app, service)
-    _add_pages(app, service)
+    _add_health(app, service)
+    add_pages(app, service.settings)
 
     async def run_engine(app: Sanic) -> None:
         try:
@@ -77,7 +78,7 @@ def create_app(service: Service, credentials: Path, folder: Path) -> Sanic:
     return app
 
 
-def _add_pages(app: Sanic, service: Service) -> None:
+def _add_health(app: Sanic, service: Service) -> None:
     @app.get("/health")
     async def health(_: Request) -> HTTPResponse:
         try:
@@ -88,10 +89,6 @@ def _add_pages(app: Sanic, service: Service) -> None:
             logger.error("The model does not answer: %s", type(error).__name__)
             return json({"status": "failing"}, status=503)
         return json({"status": "ready"})
-
-    @app.get("/")
-    async def demo(_: Request) -> HTTPResponse:
-        return html(_DEMO_PAGE.read_text(encoding="utf-8"))
 
 
 def _register(channel: InputChannel, app: Sanic, service: Service) -> None:
