@@ -113,6 +113,6 @@ def load_secret(path: Path, environment: Mapping[str, str] = os.environ) -> str:
     secret = path.read_text(encoding="ascii", errors="replace").strip()
     if len(secret) < SHORTEST_SECRET:
         raise SecretError(
-            f"{path}: holds no secret; delete the file, and a new one is made: open chats then start anew"
+            f"{path}: holds no secret; delete it to have one made; chats that are open then start anew"
         )
     return secret

@@ -30,9 +30,11 @@ export function banner(view: View): TemplateResult {
                 ? html`<a class="call" href=${dial(view.chat.settings.crisis_line)}>${icons.phone}<span>${view.say("callCrisis")}</span></a>`
                 : nothing
             }
-            <button type="button" class="size" aria-expanded=${!view.small} @click=${() => view.setSmall(!view.small)}>
-              ${view.say(view.small ? "larger" : "smaller")}
-            </button>
+            ${
+              view.small
+                ? html`<button type="button" class="size" aria-label=${view.say("larger")} title=${view.say("larger")} @click=${() => view.setSmall(false)}>${icons.open}</button>`
+                : html`<button type="button" class="size" @click=${() => view.setSmall(true)}>${view.say("smaller")}</button>`
+            }
           </div>
         </div>`
   }</div>`;

@@ -108,15 +108,15 @@ export class ClinicAssistant extends HTMLElement {
         ${icons.chat}<span>${say("launch")}</span>
       </button>
       <dialog aria-labelledby="title" @cancel=${this.#cancelled} @keydown=${this.#keyed}>
-        <header>
+        <div class="head">
           <div><h2 id="title">${say("title")}</h2><p>${say("subtitle")}</p></div>
           <button type="button" id="more" class="icon" aria-label=${say("menu")} aria-expanded=${this.#menu} aria-controls="menu"
             @click=${() => this.#setMenu(!this.#menu)}>${icons.more}</button>
           <button type="button" id="close" class="icon" aria-label=${say("close")} @click=${() => this.hide()}>${icons.close}</button>
-          ${this.#menuList(view)}
-        </header>
+        </div>
         ${banner(view)}
         ${connection(view)}
+        ${this.#menuList(view)}
         <div class="middle">
           ${this.#room === "chat" ? html`${log(view)}${this.#form(view)}` : room(view, this.#notDeleted, this.#deleteNow)}
         </div>
@@ -230,7 +230,8 @@ export class ClinicAssistant extends HTMLElement {
     const patients = list?.querySelectorAll<HTMLElement>(".patient");
     const latest = patients?.[patients.length - 1];
     if (!list || !latest) return;
-    list.scrollTop = latest.offsetTop - list.offsetTop - 12;
+    const scroller = getComputedStyle(list).overflowY === "visible" ? list.parentElement! : list;
+    scroller.scrollTop += latest.getBoundingClientRect().top - scroller.getBoundingClientRect().top - 12;
   }
 
   #submitted = (event: Event): void => {

@@ -64,7 +64,7 @@ function answer(view: View, turn: Turn, reply: Reply, latest: boolean): Template
 
 function bubble(view: View, message: Bubble): TemplateResult {
   if (message.urgency === "urgent") return careCard(view, message);
-  const words = paragraphs(message.text, view.numbers);
+  const words = paragraphs(message.text, view.numbers, message.urgency === "emergency");
   if (message.urgency === "emergency") {
     return html`<div class="bubble emergency"><span class="hidden">${view.say("emergencyHidden")}</span>${words}</div>`;
   }
@@ -81,7 +81,7 @@ function careCard(view: View, message: Bubble): TemplateResult {
           ? html`<a class="call" href=${dial(settings.phone)}>${icons.phone}<span>${view.say("callClinic")}<br />${settings.phone}</span></a>`
           : nothing
       }
-      ${paragraphs(message.text, view.numbers)}
+      ${paragraphs(message.text, view.numbers, true)}
       ${settings ? html`<p class="also">${icons.phone}<a href=${dial(settings.urgent_care_line)}>${view.say("callUrgent")}</a></p>` : nothing}
     </div>
   </div>`;
@@ -94,7 +94,7 @@ const sources = (view: View, message: Bubble): TemplateResult =>
       <p class="article">${view.say("sourceFrom")}</p>
       ${message.sources.map(
         (source) => html`<blockquote>
-          <h4>${source.heading}</h4>
+          <h3>${source.heading}</h3>
           ${paragraphs(source.text, [])}
         </blockquote>`,
       )}

@@ -12,14 +12,17 @@ export function cut(text: string, numbers: string[]): string[] {
   return text.split(new RegExp(`(?<![0-9])(${pattern})(?![0-9])`));
 }
 
-export function paragraphs(text: string, numbers: string[]): TemplateResult[] {
+const FIRST_SENTENCE = /^[^.!?؟।。]*[.!?؟।。]/;
+
+/** The words' lines as paragraphs; with `lead`, the first sentence of each stands out. */
+export function paragraphs(text: string, numbers: string[], lead = false): TemplateResult[] {
+  const pressed = (words: string): (string | TemplateResult)[] =>
+    cut(words, numbers).map((part, index) => (index % 2 ? html`<a class="number" href=${dial(part)}>${part}</a>` : part));
   return text
     .split(/\n+/)
     .filter((line) => line.trim())
-    .map(
-      (line) =>
-        html`<p dir="auto">${cut(line, numbers).map((part, index) =>
-          index % 2 ? html`<a class="number" href=${dial(part)}>${part}</a>` : part,
-        )}</p>`,
-    );
+    .map((line) => {
+      const first = (lead && FIRST_SENTENCE.exec(line)?.[0]) || "";
+      return html`<p dir="auto">${first ? html`<strong>${pressed(first)}</strong>` : ""}${pressed(line.slice(first.length))}</p>`;
+    });
 }
