@@ -41,7 +41,7 @@ export function optionsOf(data: Record<string, string | undefined>): Options {
 }
 
 /** Options checked and completed; what is wrong is told on the console and left out. */
-export function configFrom(options: Options, page: { lang: string; dir: string; script: string }): Config {
+export function configFrom(options: Options, page: { lang: string; dir: string; script: string; address: string }): Config {
   const lang = options.lang || page.lang || "en";
   const strings = stringsFor(lang, own(options.strings));
   if (options.title) strings.title = options.title;
@@ -64,7 +64,7 @@ export function configFrom(options: Options, page: { lang: string; dir: string; 
     open: options.open === true || options.open === "" || options.open === "true",
     server: webAddress(options.server, page.script) || page.script,
     emergency: options.emergency?.trim() ?? "",
-    privacyUrl: webAddress(options.privacyUrl, page.script),
+    privacyUrl: webAddress(options.privacyUrl, page.address),
   };
 }
 

@@ -230,8 +230,12 @@ export class ClinicAssistant extends HTMLElement {
     const patients = list?.querySelectorAll<HTMLElement>(".patient");
     const latest = patients?.[patients.length - 1];
     if (!list || !latest) return;
-    const scroller = getComputedStyle(list).overflowY === "visible" ? list.parentElement! : list;
-    scroller.scrollTop += latest.getBoundingClientRect().top - scroller.getBoundingClientRect().top - 12;
+    const top = (of: Element | null): number => of?.getBoundingClientRect().top ?? 0;
+    if (getComputedStyle(list).overflowY === "visible") {
+      // A low window: the panel scrolls as a whole, below the banner.
+      const banner = this.#find<HTMLElement>(".alert")?.offsetHeight ?? 0;
+      this.#panel!.scrollTop += top(latest) - top(this.#panel) - banner - 12;
+    } else list.scrollTop += top(latest) - top(list) - 12;
   }
 
   #submitted = (event: Event): void => {

@@ -24,6 +24,7 @@ function begin(): void {
       lang: document.documentElement.lang,
       dir: document.documentElement.dir,
       script: script?.src || location.href,
+      address: location.href,
     });
   customElements.define(TAG, ClinicAssistant);
   const element = document.createElement(TAG) as ClinicAssistant;

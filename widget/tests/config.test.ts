@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { configFrom, optionsOf, webAddress } from "../src/config";
 
-const page = { lang: "", dir: "", script: "https://bot.clinic.example/widget.js" };
+const page = { lang: "", dir: "", script: "https://bot.clinic.example/widget.js", address: "https://www.clinic.example/care" };
 
 describe("what a page sets", () => {
   let warn: ReturnType<typeof vi.spyOn>;
@@ -50,8 +50,8 @@ describe("what a page sets", () => {
     },
   );
 
-  test("a relative address is the script's site", () => {
-    expect(webAddress("/privacy", page.script)).toBe("https://bot.clinic.example/privacy");
+  test("the privacy policy is on the page's own site", () => {
+    expect(configFrom({ privacyUrl: "/privacy" }, page).privacyUrl).toBe("https://www.clinic.example/privacy");
   });
 
   test("both spellings of colour are read", () => {
