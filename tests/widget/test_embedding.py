@@ -14,7 +14,8 @@ HOSTILE = """
   html { font-size: 3px; direction: rtl; }
   *, *::before, *::after, clinic-assistant { all: unset !important; display: none !important; color: red !important;
     font: 40px cursive !important; visibility: hidden !important; opacity: 0 !important;
-    transform: rotate(45deg) !important; position: static !important; pointer-events: none !important; filter: blur(9px) !important; }
+    transform: rotate(45deg) !important; position: static !important; pointer-events: none !important;
+    filter: blur(9px) !important; }
   html, body { display: block !important; visibility: visible !important; opacity: 1 !important;
     filter: none !important; transform: none !important; pointer-events: auto !important; }
   dialog, button, div, p, textarea { width: 1px !important; height: 1px !important; }
