@@ -114,7 +114,7 @@ class Visitor:
         address = f"http://127.0.0.1:{self.server.port}/webhooks/web/{path}"
         request = urllib.request.Request(address, data, sent, method=method)
         try:
-            with urllib.request.urlopen(request, timeout=30) as response:
+            with urllib.request.urlopen(request, timeout=60) as response:
                 return _answer(response.status, response.headers, response.read())
         except urllib.error.HTTPError as error:
             return _answer(error.code, error.headers, error.read())
