@@ -1,6 +1,6 @@
 // What a page sets: attributes of the script tag, or an object given to `ClinicAssistant.configure`.
 import { pairFor } from "./colours";
-import { isRightToLeft, stringsFor, type Strings } from "./strings";
+import { hasWords, isRightToLeft, stringsFor, type Strings } from "./strings";
 
 /** The names that a page may set; as attributes they are written `data-title`, `data-privacy-url` and so on. */
 export interface Options {
@@ -42,7 +42,10 @@ export function optionsOf(data: Record<string, string | undefined>): Options {
 
 /** Options checked and completed; what is wrong is told on the console and left out. */
 export function configFrom(options: Options, page: { lang: string; dir: string; script: string; address: string }): Config {
-  const lang = options.lang || page.lang || "en";
+  const wanted = options.lang || page.lang || "en";
+  // English words on a page of another language are said to be English, and run as English does.
+  const spoken = hasWords(wanted) || Boolean(options.strings);
+  const lang = spoken ? wanted : "en";
   const strings = stringsFor(lang, own(options.strings));
   if (options.title) strings.title = options.title;
   if (options.greeting) strings.greeting = options.greeting;
@@ -54,7 +57,7 @@ export function configFrom(options: Options, page: { lang: string; dir: string; 
   }
   const position = options.position === "left" ? "left" : "right";
   if (options.position && options.position !== position) warn('data-position is "left" or "right"');
-  const dir = options.dir || page.dir || (isRightToLeft(lang) ? "rtl" : "ltr");
+  const dir = options.dir || (spoken && page.dir) || (isRightToLeft(lang) ? "rtl" : "ltr");
   return {
     strings,
     lang,

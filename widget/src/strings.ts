@@ -7,9 +7,14 @@ export type Strings = { [Key in keyof typeof en]: string };
 const LANGUAGES: Record<string, Strings> = { en, es };
 const RIGHT_TO_LEFT = /^(ar|dv|fa|he|ku|ps|sd|ug|ur|yi)\b/i;
 
+const codeOf = (language: string): string => language.toLowerCase().split("-")[0] ?? "";
+
+/** Whether there are words for a language tag. */
+export const hasWords = (language: string): boolean => Object.hasOwn(LANGUAGES, codeOf(language));
+
 /** Words for a language tag such as `es-MX`, with a page's own in their place; English where there are none. */
 export function stringsFor(language: string, own: Record<string, unknown> = {}): Strings {
-  const words: Strings = { ...(LANGUAGES[language.toLowerCase().split("-")[0] ?? ""] ?? en) };
+  const words: Strings = { ...(hasWords(language) ? LANGUAGES[codeOf(language)]! : en) };
   for (const key of Object.keys(words) as (keyof Strings)[]) {
     const value = own[key];
     if (typeof value === "string") words[key] = value;

@@ -20,9 +20,14 @@ describe("what a page sets", () => {
     expect(configFrom({}, { ...page, lang: "es-MX" }).strings.send).toBe("Enviar");
   });
 
-  test("a language without words gets English ones, and its direction", () => {
-    const config = configFrom({ lang: "ar" }, page);
-    expect([config.strings.send, config.dir]).toEqual(["Send", "rtl"]);
+  test("a language without words gets English ones, in English's direction", () => {
+    const config = configFrom({ lang: "ar" }, { ...page, dir: "rtl" });
+    expect([config.strings.send, config.lang, config.dir]).toEqual(["Send", "en", "ltr"]);
+  });
+
+  test("a language with the page's own words has its direction", () => {
+    const config = configFrom({ lang: "ar", strings: { send: "أرسل" } }, page);
+    expect([config.strings.send, config.lang, config.dir]).toEqual(["أرسل", "ar", "rtl"]);
   });
 
   test("own words take the place of the language's", () => {
