@@ -24,8 +24,9 @@ from bot.channels.web_origins import load_origins
 from bot.channels.web_reply import WebOutput, as_json
 from bot.channels.web_store import WebStore
 from bot.channels.web_tokens import Rated, TokenError, Tokens, load_secret
-from bot.channels.web_turns import OtherWordsError, Turns
+from bot.channels.web_turns import OtherWordsError, StartingError, Turns
 from bot.deferrals import deferral, is_crisis
+from bot.engine import ModelNotReadyError
 from bot.gate import TOO_LONG
 from bot.open_alarm import OpenAlarm
 from bot.replies import Message, Reply
@@ -37,6 +38,8 @@ logger = logging.getLogger(__name__)
 _HERE = Path(__file__).parent
 _API = _HERE / "web_api.yml"
 _WORDS = _HERE / "web_words.yml"
+_STARTING = f"engine: {ModelNotReadyError.__name__}"
+_SECONDS_UNTIL_STARTED = 5
 _SECRET, _DATABASE = "web.key", "web.db"
 
 
@@ -184,6 +187,8 @@ class WebChannel(RestChannel):
 
         try:
             return json(await self._turns.answer(session, message, text, turn))
+        except StartingError as starting:
+            return json(starting.answer, 503, waiting(_SECONDS_UNTIL_STARTED))
         except OtherWordsError:
             raise WebError(
                 409, "this id came before with other words; give each message an id of its own"
@@ -206,6 +211,8 @@ class WebChannel(RestChannel):
         if reply.sources:
             rated = Rated(said.sender_id, message, reply.topic, reply.aspect)
             answer["rating"] = self._tokens.for_rating(rated)
+        if _STARTING in reply.faults:
+            raise StartingError(answer)
         return answer
 
     def _without_rasa(self, words: str, assessment: Assessment) -> Reply:

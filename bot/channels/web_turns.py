@@ -19,6 +19,14 @@ class OtherWordsError(ValueError):
     """The same id came before with other words."""
 
 
+class StartingError(Exception):
+    """The model is still being loaded; the message is to be sent again, and is not taken as answered."""
+
+    def __init__(self, answer: Answer) -> None:
+        super().__init__()
+        self.answer = answer
+
+
 @dataclass(frozen=True)
 class _Turn:
     words: str

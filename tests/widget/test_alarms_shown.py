@@ -118,7 +118,8 @@ def test_the_message_itself_is_marked_by_words_and_not_by_colour_alone(chat: Ope
     expect(page.log.locator(".emergency")).to_contain_text("Emergency: Call 999 now")
 
 
-def test_an_emergency_is_shown_though_it_was_held_back_as_a_flood(chat: Open) -> None:
+@pytest.mark.parametrize("status", [429, 503], ids=["a flood", "starting"])
+def test_an_emergency_is_shown_though_the_message_was_held_back(chat: Open, status: int) -> None:
     page = chat().open()
     deferral = {
         "text": "Call 999 now. This is a test.",
@@ -129,7 +130,7 @@ def test_an_emergency_is_shown_though_it_was_held_back_as_a_flood(chat: Open) ->
     }
     reply = {"id": "x", "time": "x", "urgency": "emergency", "alarm": "emergency", "topic": None, "reported": [],
              "messages": [deferral], "rating": None}  # fmt: skip
-    page.page.route("**/webhook", lambda route: route.fulfill(status=429, json=reply))
+    page.page.route("**/webhook", lambda route: route.fulfill(status=status, json=reply))
     page.say("I can't breathe")
     expect(page.banner).to_be_visible()
     expect(page.not_sent).to_be_visible()

@@ -136,6 +136,8 @@ export class Chat {
       this.#update(turn.id, { state: "failed", reply: outcome.reply });
       return true;
     }
+    // The bot may be starting: what it says of an emergency is shown at once, and the answer fetched later.
+    if (outcome.kind === "lost" && outcome.reply?.messages[0]?.urgency) this.#update(turn.id, { reply: outcome.reply });
     this.#failAll();
     this.lost();
     const wait = SECONDS_BETWEEN_TRIES[Math.min(this.#tries++, SECONDS_BETWEEN_TRIES.length - 1)]!;

@@ -18,7 +18,7 @@ export interface Settings {
 /** What came of a message. `lost`: no connection, or the server is away; `refused`: the reply, if any, says why. */
 export type Outcome =
   | { kind: "answered"; reply: Reply }
-  | { kind: "lost" }
+  | { kind: "lost"; reply?: Reply }
   | { kind: "no session" }
   | { kind: "refused"; reply?: Reply };
 
@@ -43,7 +43,7 @@ export class Client {
     const { status, body } = await this.request("POST", "webhook", session, { id, text });
     if (status === 200 && isReply(body)) return { kind: "answered", reply: body };
     if (status === 401) return { kind: "no session" };
-    if (status === 0 || status >= 500) return { kind: "lost" };
+    if (status === 0 || status >= 500) return isReply(body) ? { kind: "lost", reply: body } : { kind: "lost" };
     return isReply(body) ? { kind: "refused", reply: body } : { kind: "refused" };
   }
 
