@@ -6,18 +6,20 @@ import os
 import re
 import shutil
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
 import pytest
 from chat_page import ChatPage
 from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import TimeoutError as PictureTimeout
 from serving import Server
 
 ROOT = Path(__file__).parent.parent.parent
 PICTURES = ROOT / "results" / "screenshots"
 AXE = ROOT / "widget" / "node_modules" / "axe-core" / "axe.min.js"
-LONGEST_WAIT = 20_000
+LONGEST_WAIT = 40_000
 """Milliseconds; a busy machine takes its time."""
 
 Open = Callable[..., ChatPage]
@@ -76,7 +78,8 @@ def chat(browser: Browser, web: Server, request: pytest.FixtureRequest) -> Itera
     name = re.sub(r"[^a-z0-9]+", "-", request.node.name.lower()).strip("-")
     for number, page in enumerate(pages):
         if not page.is_closed():
-            page.screenshot(path=PICTURES / f"{name}{f'-{number}' if number else ''}.png")
+            with suppress(PictureTimeout):  # a picture is an extra, and a machine may be too busy to take it
+                page.screenshot(path=PICTURES / f"{name}{f'-{number}' if number else ''}.png")
             page.context.close()
     assert errors == []
 
