@@ -41,5 +41,5 @@ lock: ## lock the dependencies anew from pyproject.toml (newest versions: make l
 	@scripts/lock.sh
 
 clean: ## remove all that was installed, trained or cached (keeps var/: conversations, the record of alarms)
-	rm -rf .venv .tools .rasa models results build .hypothesis .mypy_cache .pytest_cache .ruff_cache *.egg-info
+	rm -rf .venv .tools .rasa models results build widget/node_modules .hypothesis .mypy_cache .pytest_cache .ruff_cache *.egg-info
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +

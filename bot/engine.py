@@ -70,6 +70,11 @@ class Engine:
         """Note the alarm of a message that Rasa is not shown; return the alarm that is then open."""
         return await self._in_thread(self._note_alarm(sender, alarm))
 
+    async def open_alarm(self, sender: str) -> OpenAlarm:
+        """Return the alarm that a conversation has open."""
+        tracker = await self._in_thread(self._kept().retrieve(sender))
+        return OpenAlarm.from_slot(tracker.get_slot(ALARM) if tracker else None)
+
     async def forget(self, sender: str) -> int:
         """Delete a conversation; return how many events it held."""
         return int(await self._in_thread(self._kept().delete(sender)))

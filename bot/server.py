@@ -11,10 +11,12 @@ from rasa.core.channels.channel import InputChannel, UserMessage
 from rasa.core.run import create_http_input_channels
 from sanic import Sanic
 from sanic.request import Request
-from sanic.response import HTTPResponse, html, json
+from sanic.response import HTTPResponse, json
 
 from bot.channels.render import send
+from bot.channels.web import WebChannel
 from bot.engine import ModelNotReadyError
+from bot.pages import add_pages
 from bot.service import Service
 
 logger = logging.getLogger(__name__)
@@ -23,11 +25,17 @@ _LARGEST_REQUEST = 64 * 1024
 _SECONDS_TO_FINISH = 20
 _SECONDS_FOR_HEALTH = 5
 _SECONDS_BETWEEN_CLEARANCES = 6 * 60 * 60
-_DEMO_PAGE = Path(__file__).parent / "widget" / "demo.html"
 
 
-def create_app(service: Service, credentials: Path) -> Sanic:
-    """Return the server's app; it loads the model once it runs, and answers /health with 503 until then."""
+def create_app(service: Service, credentials: Path, folder: Path) -> Sanic:
+    """Return the server's app; it loads the model once it runs, and answers /health with 503 until then.
+
+    `folder` is where channels keep what they need to.
+
+    Raises:
+        bot.yamlfile.DataError: a channel's options are wrong.
+        bot.channels.web_tokens.SecretError: the website's channel has no usable secret.
+    """
     app = Sanic("stem_cell_assistant", configure_logging=False)
     app.config.REQUEST_MAX_SIZE = _LARGEST_REQUEST
     app.config.GRACEFUL_SHUTDOWN_TIMEOUT = _SECONDS_TO_FINISH
@@ -36,8 +44,11 @@ def create_app(service: Service, credentials: Path) -> Sanic:
     app.ctx.failed = False
 
     for channel in create_http_input_channels(None, str(credentials)):
+        if isinstance(channel, WebChannel):
+            channel.keep_in(folder, service.engine)
         _register(channel, app, service)
-    _add_pages(app, service)
+    _add_health(app, service)
+    add_pages(app, service.settings)
 
     async def run_engine(app: Sanic) -> None:
         try:
@@ -67,7 +78,7 @@ def create_app(service: Service, credentials: Path) -> Sanic:
     return app
 
 
-def _add_pages(app: Sanic, service: Service) -> None:
+def _add_health(app: Sanic, service: Service) -> None:
     @app.get("/health")
     async def health(_: Request) -> HTTPResponse:
         try:
@@ -78,10 +89,6 @@ def _add_pages(app: Sanic, service: Service) -> None:
             logger.error("The model does not answer: %s", type(error).__name__)
             return json({"status": "failing"}, status=503)
         return json({"status": "ready"})
-
-    @app.get("/")
-    async def demo(_: Request) -> HTTPResponse:
-        return html(_DEMO_PAGE.read_text(encoding="utf-8"))
 
 
 def _register(channel: InputChannel, app: Sanic, service: Service) -> None:

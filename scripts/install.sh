@@ -1,5 +1,6 @@
 #!/bin/sh
-# Brings .venv in step with the platform's lock file; with --dev, the one that has the development tools too.
+# Brings .venv in step with the platform's lock file; with --dev, the one that has the development tools too, and installs
+# what the tests in a browser need.
 set -eu
 # shellcheck source=scripts/common.sh
 . "$(dirname -- "$0")/common.sh"
@@ -7,7 +8,10 @@ set -eu
 profile=runtime
 case "${1:-}" in
     '') ;;
-    --dev) profile=dev ;;
+    --dev)
+        profile=dev
+        scripts/browser.sh
+        ;;
     *) fail "scripts/install.sh takes --dev or nothing, not '$1'." ;;
 esac
 # Who has the development tools keeps them: `make run` after `make test` takes nothing away.

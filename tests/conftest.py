@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 from serving import Server, start
+from web_site import Site, project_for, running_site
 
 from bot import training
 from bot.assistant import Assistant
@@ -62,6 +63,23 @@ def assistant(engine: Engine, settings: Settings) -> Assistant:
 def server(trained_project: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     """A running `bot serve`, shared by the tests that leave it as it is."""
     server = start(trained_project, tmp_path_factory.mktemp("server") / "c.db")
+    server.wait_until_ready()
+    yield server
+    server.end()
+
+
+@pytest.fixture(scope="session")
+def site() -> Iterator[Site]:
+    """A clinic's site, on another origin than the bot."""
+    with running_site() as site:
+        yield site
+
+
+@pytest.fixture(scope="session")
+def web(trained_project: Path, site: Site, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """A running `bot serve` whose website's channel may be called from the pages of `site`."""
+    folder = tmp_path_factory.mktemp("web")
+    server = start(project_for(trained_project, folder, site.origin), folder / "c.db")
     server.wait_until_ready()
     yield server
     server.end()

@@ -23,6 +23,7 @@ class Server:
 
     process: subprocess.Popen[str]
     port: int
+    database: Path
 
     def get(self, path: str) -> tuple[int, str]:
         return _open(urllib.request.Request(f"http://127.0.0.1:{self.port}{path}"))
@@ -68,8 +69,8 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
-def start(project: Path, database: Path, **environment: str) -> Server:
-    port = free_port()
+def start(project: Path, database: Path, *, port: int | None = None, **environment: str) -> Server:
+    port = port or free_port()
     process = subprocess.Popen(
         [sys.executable, "-m", "bot", "--verbose", "serve", "--port", str(port), "--database", str(database)],
         cwd=project,
@@ -78,4 +79,4 @@ def start(project: Path, database: Path, **environment: str) -> Server:
         stderr=subprocess.STDOUT,
         text=True,
     )
-    return Server(process, port)
+    return Server(process, port, database)

@@ -19,6 +19,8 @@ from pathlib import Path
 
 import pytest
 from ruamel.yaml import YAML
+from serving import Server
+from web_site import Visitor
 
 from bot.engine import Engine
 
@@ -98,6 +100,16 @@ class Place:
             yaml.dump(endpoints, file)
         return str(path)
 
+    @property
+    def credentials(self) -> str:
+        yaml = YAML(typ="safe")
+        credentials = yaml.load(ROOT / "credentials.yml")
+        credentials["bot.channels.web.WebChannel"]["folder"] = str(self.folder)
+        path = self.folder / "credentials.yml"
+        with path.open("w", encoding="utf-8") as file:
+            yaml.dump(credentials, file)
+        return str(path)
+
     def say(self, message: str, sender: str) -> list[str]:
         body = json.dumps({"sender": sender, "message": message}).encode()
         address = f"http://127.0.0.1:{self.port}/webhooks/rest/webhook"
@@ -148,6 +160,7 @@ def server(trained_project: Path, tmp_path_factory: pytest.TempPathFactory) -> I
     """A running `rasa run`, with no action server."""
     place = Place(tmp_path_factory.mktemp("rasa_run"))
     arguments = ["run", "--port", str(place.port), "--endpoints", place.endpoints, "--interface", "127.0.0.1"]
+    arguments += ["--credentials", place.credentials]
     with running(arguments, f"http://127.0.0.1:{place.port}/webhooks/rest/", place.folder / "log"):
         yield place
 
@@ -249,6 +262,19 @@ def test_rasa_run_defers_an_emergency_in_another_language_first_in_that_language
     first = server.say("nie mogę oddychać", "basia")[0]
     assert first.startswith("Proszę natychmiast zadzwonić pod numer 999.")
     assert "\nCall 999 now." in first
+
+
+def test_rasa_run_serves_the_websites_channel(server: Place) -> None:
+    visitor = Visitor(Server(None, server.port, server.database)).begin()  # type: ignore[arg-type]
+    answer = visitor.say("how likely is an infection?").body
+    alarm = visitor.say("my throat is closing up and I can't breathe").body
+    assert answer["messages"][0]["sources"][0]["heading"] == "Infection Risk"
+    assert alarm["messages"][0]["text"].startswith("Call 999 now")
+    assert alarm["alarm"] == "emergency"
+    assert visitor.say("what can you do?").body["alarm"] == "emergency"
+    assert server.kept(visitor.session) > 0
+    assert visitor.ask("DELETE", "conversation").body == {"deleted": True}
+    assert server.kept(visitor.session) == 0
 
 
 @pytest.mark.parametrize("message", ["", "/", "/greet", "😀", "x" * 5_000])

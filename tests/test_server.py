@@ -79,7 +79,7 @@ def test_a_streamed_answer_ends(server: Server) -> None:
 def test_the_demo_page_is_served(server: Server) -> None:
     status, page = server.get("/")
     assert status == 200
-    assert 'role="log"' in page
+    assert '<script src="widget.js"' in page
     assert "not for emergencies" in page
 
 

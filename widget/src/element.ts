@@ -1,0 +1,310 @@
+// The chat as a custom element: a button on the page, and the panel that it opens.
+import { html, nothing, render, type TemplateResult } from "lit/html.js";
+import { banner, connection } from "./alarm";
+import { Chat, type Happening } from "./chat";
+import styles from "./chat.css";
+import { Client } from "./client";
+import type { Config } from "./config";
+import * as icons from "./icons";
+import { room } from "./rooms";
+import { log } from "./turns";
+import { sayer, type Room, type View } from "./view";
+
+export const TAG = "clinic-assistant";
+const PHONE = "(max-width: 30em), (max-height: 30em)";
+const WARN_WHEN_LEFT = 200;
+
+export class ClinicAssistant extends HTMLElement {
+  readonly #root = this.attachShadow({ mode: "open" });
+  #drawing: Promise<void> | undefined;
+  #config!: Config;
+  #chat!: Chat;
+  #room: Room = "chat";
+  #menu = false;
+  #small = false;
+  #notDeleted = false;
+  #said = "";
+  #draft = 0;
+  #seen = { turns: -1, replies: 0, alarm: "none" };
+  readonly #phone = matchMedia(PHONE);
+
+  setUp(config: Config): void {
+    this.#config = config;
+    this.#chat ??= new Chat(
+      new Client(new URL("webhooks/web/", config.server).href),
+      `${TAG} ${config.server}`,
+      () => this.#draw(),
+      (what) => this.#tell(what),
+    );
+    this.style.setProperty("--main", config.colours.main);
+    this.style.setProperty("--on-main", config.colours.onMain);
+    this.lang = config.lang;
+    this.#draw();
+  }
+
+  connectedCallback(): void {
+    const sheet = new CSSStyleSheet();
+    sheet.replaceSync(styles);
+    this.#root.adoptedStyleSheets = [sheet];
+    this.#small = this.#chat.kept("small") === true;
+    addEventListener("online", this.#chat.retry);
+    addEventListener("offline", this.#wentOffline);
+    this.#phone.addEventListener("change", this.#resized);
+    visualViewport?.addEventListener("resize", this.#fit);
+    void this.#draw().then(() => {
+      const before = this.#chat.kept("open");
+      if (before === true || (before === null && this.#config.open)) this.show(false);
+    });
+    void this.#chat.start();
+  }
+
+  disconnectedCallback(): void {
+    removeEventListener("online", this.#chat.retry);
+    removeEventListener("offline", this.#wentOffline);
+    this.#phone.removeEventListener("change", this.#resized);
+    visualViewport?.removeEventListener("resize", this.#fit);
+  }
+
+  /** Open the chat, and put the cursor into it unless the page opens it by itself. */
+  show(focus = true): void {
+    const panel = this.#panel;
+    if (!panel || panel.open) return;
+    if (this.#phone.matches) panel.showModal();
+    else panel.show();
+    this.#fit();
+    this.#chat.keep("open", true);
+    this.#draw();
+    if (focus) this.#focusInside();
+    else (this.#root.activeElement as HTMLElement | null)?.blur();
+    this.#scroll();
+    this.#tell("open");
+  }
+
+  hide(): void {
+    if (!this.#panel?.open) return;
+    this.#panel.close();
+    this.#menu = false;
+    this.#chat.keep("open", false);
+    this.#draw();
+    void this.#draw().then(() => this.#find<HTMLElement>("#launch")?.focus());
+    this.#tell("close");
+  }
+
+  /** Draw once the work at hand is done, however often it is asked for. */
+  #draw(): Promise<void> {
+    return (this.#drawing ??= Promise.resolve().then(() => {
+      this.#drawing = undefined;
+      render(this.#template(), this.#root);
+      this.#drawn();
+    }));
+  }
+
+  #template(): TemplateResult {
+    const view = this.#view();
+    const { say } = view;
+    const open = this.#panel?.open ?? false;
+    return html`<div class="widget ${this.#config.position}" dir=${this.#config.dir}>
+      <button type="button" id="launch" ?hidden=${open} aria-haspopup="dialog" aria-expanded=${open} @click=${() => this.show()}>
+        ${icons.chat}<span>${say("launch")}</span>
+      </button>
+      <dialog aria-labelledby="title" @cancel=${this.#cancelled} @keydown=${this.#keyed}>
+        <div class="head">
+          <div><h2 id="title">${say("title")}</h2><p>${say("subtitle")}</p></div>
+          <button type="button" id="more" class="icon" aria-label=${say("menu")} aria-expanded=${this.#menu} aria-controls="menu"
+            @click=${() => this.#setMenu(!this.#menu)}>${icons.more}</button>
+          <button type="button" id="close" class="icon" aria-label=${say("close")} @click=${() => this.hide()}>${icons.close}</button>
+        </div>
+        ${banner(view)}
+        ${connection(view)}
+        ${this.#menuList(view)}
+        <div class="middle">
+          ${this.#room === "chat" ? html`${log(view)}${this.#form(view)}` : room(view, this.#notDeleted, this.#deleteNow)}
+        </div>
+        <p class="hidden" role="status">${this.#said}</p>
+      </dialog>
+    </div>`;
+  }
+
+  #drawn(): void {
+    const { turns, alarm } = this.#chat;
+    const replies = turns.filter((turn) => turn.reply).length;
+    const states = turns.map((turn) => turn.state).join();
+    if (turns.length !== this.#seen.turns || replies !== this.#seen.replies || states.includes("failed")) this.#scroll();
+    if (alarm !== this.#seen.alarm && this.#seen.turns >= 0) this.#setSmall(false);
+    this.#seen = { turns: turns.length, replies, alarm };
+  }
+
+  #menuList(view: View): TemplateResult {
+    const item = (name: Room, words: string) =>
+      html`<li><button type="button" @click=${() => view.go(name)}>${words}</button></li>`;
+    return html`<ul id="menu" ?hidden=${!this.#menu}>
+      ${item("summary", view.say("summary"))}${item("privacy", view.say("privacy"))}${item("delete", view.say("delete"))}
+    </ul>`;
+  }
+
+  #form(view: View): TemplateResult {
+    const left = (this.#chat.settings?.longest_message ?? 2000) - this.#draft;
+    return html`<form @submit=${this.#submitted} novalidate>
+      <label for="text">${view.say("label")}</label>
+      <div class="row">
+        <textarea id="text" rows="1" autocomplete="off" enterkeyhint="send" aria-describedby="left" aria-invalid=${left < 0}
+          @input=${this.#typed} @keydown=${this.#entered}></textarea>
+        <button type="submit" class="main">${view.say("send")}</button>
+      </div>
+      <p id="left" class=${left < 0 ? "over" : ""} role="status">${
+        left > WARN_WHEN_LEFT ? nothing : view.say(left < 0 ? "tooLong" : "left", { n: Math.abs(left) })
+      }</p>
+      <p class="foot"><span>${view.say("advice")}</span>
+        <button type="button" class="link" id="person" @click=${() => view.go("person")}>${icons.phone}<span>${view.say("person")}</span></button></p>
+    </form>`;
+  }
+
+  #view(): View {
+    const config = this.#config;
+    const chat = this.#chat;
+    const clinic = chat.settings;
+    return {
+      chat,
+      config,
+      room: this.#room,
+      small: this.#small,
+      say: sayer(config, chat),
+      emergency: clinic?.emergency_number || config.emergency,
+      numbers: clinic ? [clinic.phone, clinic.emergency_number, clinic.urgent_care_line, clinic.crisis_line] : [],
+      go: (to) => this.#go(to),
+      ask: (text) => this.#ask(text),
+      setSmall: (to) => this.#setSmall(to),
+    };
+  }
+
+  get #panel(): HTMLDialogElement | null {
+    return this.#find("dialog");
+  }
+
+  #find<Kind extends Element>(selector: string): Kind | null {
+    return this.#root.querySelector<Kind>(selector) ?? null;
+  }
+
+  #go(to: Room): void {
+    const from = this.#room;
+    this.#room = to;
+    this.#menu = false;
+    this.#notDeleted = false;
+    this.#draw();
+    void this.#draw().then(() => {
+      if (to !== "chat") this.#find<HTMLElement>("#room")?.focus();
+      else this.#find<HTMLElement>(from === "person" ? "#person" : "#more")?.focus();
+      if (to === "chat") this.#scroll();
+    });
+    if (to === "person") this.#tell("person");
+    if (to === "summary") this.#tell("summary");
+  }
+
+  #ask(text: string): void {
+    this.#said = "";
+    this.#chat.send(text);
+    this.#focusInside();
+  }
+
+  #setSmall(small: boolean): void {
+    if (small === this.#small) return;
+    this.#small = small;
+    this.#chat.keep("small", small);
+    this.#draw();
+  }
+
+  #setMenu(open: boolean): void {
+    this.#menu = open;
+    this.#draw();
+  }
+
+  #focusInside(): void {
+    // On a touch screen the keyboard would cover the answer.
+    const target = matchMedia("(pointer: coarse)").matches ? "#log" : "#text";
+    void this.#draw().then(() => this.#find<HTMLElement>(target)?.focus({ preventScroll: true }));
+  }
+
+  /** Show the latest message from its beginning. The log scrolls, and nothing around it does. */
+  #scroll(): void {
+    const list = this.#find<HTMLElement>("#log");
+    const patients = list?.querySelectorAll<HTMLElement>(".patient");
+    const latest = patients?.[patients.length - 1];
+    if (!list || !latest) return;
+    const top = (of: Element | null): number => of?.getBoundingClientRect().top ?? 0;
+    if (getComputedStyle(list).overflowY === "visible") {
+      // A low window: the panel scrolls as a whole, below the banner.
+      const banner = this.#find<HTMLElement>(".alert")?.offsetHeight ?? 0;
+      this.#panel!.scrollTop += top(latest) - top(this.#panel) - banner - 12;
+    } else list.scrollTop += top(latest) - top(list) - 12;
+  }
+
+  #submitted = (event: Event): void => {
+    event.preventDefault();
+    const field = this.#find<HTMLTextAreaElement>("#text")!;
+    const text = field.value.trim();
+    if (!text || text.length > (this.#chat.settings?.longest_message ?? 2000)) return field.focus();
+    field.value = "";
+    this.#typed();
+    this.#ask(text);
+  };
+
+  #typed = (): void => {
+    const field = this.#find<HTMLTextAreaElement>("#text")!;
+    this.#draft = field.value.trim().length;
+    field.style.height = "auto";
+    if (field.value) field.style.height = `${Math.min(field.scrollHeight + 4, 140)}px`;
+    this.#draw();
+  };
+
+  #entered = (event: KeyboardEvent): void => {
+    if (event.key !== "Enter" || event.shiftKey || event.isComposing) return;
+    event.preventDefault();
+    this.#find<HTMLFormElement>("form")!.requestSubmit();
+  };
+
+  #keyed = (event: KeyboardEvent): void => {
+    event.stopPropagation(); // a page's own shortcuts are not for what is typed here
+    if (event.key !== "Escape") return;
+    event.preventDefault();
+    if (this.#menu) {
+      this.#setMenu(false);
+      this.#find<HTMLElement>("#more")?.focus();
+    } else if (this.#room !== "chat") this.#go("chat");
+    else this.hide();
+  };
+
+  #cancelled = (event: Event): void => event.preventDefault(); // Escape is dealt with above
+
+  #wentOffline = (): void => this.#chat.lost();
+
+  #resized = (): void => {
+    const panel = this.#panel;
+    if (!panel?.open) return;
+    panel.close();
+    if (this.#phone.matches) panel.showModal();
+    else panel.show();
+    this.#fit();
+  };
+
+  /** On a phone the panel fills what the on-screen keyboard leaves. */
+  #fit = (): void => {
+    const height = this.#phone.matches && visualViewport ? `${visualViewport.height}px` : "";
+    this.#panel?.style.setProperty("--height", height || "auto");
+  };
+
+  #deleteNow = async (): Promise<void> => {
+    if (await this.#chat.forget()) {
+      this.#said = this.#view().say("deleted");
+      this.#go("chat");
+      this.#focusInside();
+    } else {
+      this.#notDeleted = true;
+      this.#draw();
+    }
+  };
+
+  /** Tell the page what happened, for its statistics: never what was said, nor what it was about. */
+  #tell(what: Happening | "open" | "close" | "person" | "summary"): void {
+    document.dispatchEvent(new CustomEvent(`${TAG}:${what}`));
+  }
+}
