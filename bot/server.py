@@ -13,6 +13,8 @@ from sanic import Sanic
 from sanic.request import Request
 from sanic.response import HTTPResponse, html, json
 
+from bot.assistant import Assistant
+from bot.channels.messaging.channel import MessagingChannel
 from bot.channels.render import send
 from bot.engine import ModelNotReadyError
 from bot.service import Service
@@ -26,8 +28,11 @@ _SECONDS_BETWEEN_CLEARANCES = 6 * 60 * 60
 _DEMO_PAGE = Path(__file__).parent / "widget" / "demo.html"
 
 
-def create_app(service: Service, credentials: Path) -> Sanic:
-    """Return the server's app; it loads the model once it runs, and answers /health with 503 until then."""
+def create_app(service: Service, credentials: Path, messaging: Path | None = None) -> Sanic:
+    """Return the server's app; it loads the model once it runs, and answers /health with 503 until then.
+
+    `messaging` is the SQLite file of the messaging channels, unless their settings name one.
+    """
     app = Sanic("stem_cell_assistant", configure_logging=False)
     app.config.REQUEST_MAX_SIZE = _LARGEST_REQUEST
     app.config.GRACEFUL_SHUTDOWN_TIMEOUT = _SECONDS_TO_FINISH
@@ -35,8 +40,11 @@ def create_app(service: Service, credentials: Path) -> Sanic:
     app.config.ACCESS_LOG = False
     app.ctx.failed = False
 
-    for channel in create_http_input_channels(None, str(credentials)):
-        _register(channel, app, service)
+    channels = create_http_input_channels(None, str(credentials))
+    for channel in channels:
+        if messaging and isinstance(channel, MessagingChannel):
+            channel.keep_in(messaging)
+        register(channel, app, service.assistant)
     _add_pages(app, service)
 
     async def run_engine(app: Sanic) -> None:
@@ -49,6 +57,9 @@ def create_app(service: Service, credentials: Path) -> Sanic:
             app.stop()
             return
         logger.info("Ready.")
+        for channel in channels:
+            if isinstance(channel, MessagingChannel):
+                await channel.resume()
         await _clear_out("conversations", service.engine.forget_older_than, service.settings.retention_days)
 
     @app.after_server_stop
@@ -84,10 +95,12 @@ def _add_pages(app: Sanic, service: Service) -> None:
         return html(_DEMO_PAGE.read_text(encoding="utf-8"))
 
 
-def _register(channel: InputChannel, app: Sanic, service: Service) -> None:
+def register(channel: InputChannel, app: Sanic, assistant: Assistant) -> None:
+    """Serve a channel, whose messages the assistant answers."""
+
     async def answer(message: UserMessage) -> None:
         name = message.input_channel or channel.name()
-        reply = await service.assistant.reply(message.sender_id, message.text or "", name)
+        reply = await assistant.reply(message.sender_id, message.text or "", name)
         await send(reply, message.sender_id, message.output_channel)
 
     app.blueprint(channel.blueprint(answer), url_prefix=f"/webhooks/{channel.url_prefix()}")

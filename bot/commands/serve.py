@@ -26,7 +26,7 @@ def run(root: Path, *, host: str, port: int, database: str, alarms: Path, consol
     leave_out_tensorflow()
     from bot.server import create_app
 
-    app = create_app(service, root / "credentials.yml")
+    app = create_app(service, root / "credentials.yml", Path(database).with_name("messaging.db"))
     shown = "localhost" if host in {"0.0.0.0", "127.0.0.1"} else host
     console.print(f"Demo page:  http://{shown}:{port}/", highlight=False)
     console.print(f"REST:       http://{shown}:{port}/webhooks/rest/webhook", highlight=False)
