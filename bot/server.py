@@ -41,9 +41,11 @@ def create_app(service: Service, credentials: Path, messaging: Path | None = Non
     app.ctx.failed = False
 
     channels = create_http_input_channels(None, str(credentials))
+    messengers = [channel for channel in channels if isinstance(channel, MessagingChannel)]
+    if messaging is not None:
+        for messenger in messengers:
+            messenger.keep_in(messaging)
     for channel in channels:
-        if messaging and isinstance(channel, MessagingChannel):
-            channel.keep_in(messaging)
         register(channel, app, service.assistant)
     _add_pages(app, service)
 
@@ -57,9 +59,7 @@ def create_app(service: Service, credentials: Path, messaging: Path | None = Non
             app.stop()
             return
         logger.info("Ready.")
-        for channel in channels:
-            if isinstance(channel, MessagingChannel):
-                await channel.resume()
+        await asyncio.gather(*(messenger.resume() for messenger in messengers))
         await _clear_out("conversations", service.engine.forget_older_than, service.settings.retention_days)
 
     @app.after_server_stop

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TypeVar
 
@@ -24,7 +25,7 @@ from bot.channels.messaging.memory import Memory
 from bot.channels.messaging.outlet import Outlet
 from bot.channels.messaging.sending import Sending
 from bot.channels.messaging.turns import Turns
-from bot.replies import Message
+from bot.replies import Message, Reply
 
 logger = logging.getLogger(__name__)
 
@@ -86,8 +87,8 @@ class MessagingChannel(Sending):
             return await self._take(request)
 
         @webhook.listener("before_server_stop")
-        async def finish(*_: object) -> None:
-            if not await self._turns.finish(_SECONDS_TO_FINISH):
+        async def answer_the_last(*_: object) -> None:
+            if not await self.finish(_SECONDS_TO_FINISH):
                 logger.error("Replies over %s were still being sent when the bot stopped.", self.name())
 
         @webhook.listener("after_server_stop")
@@ -111,6 +112,10 @@ class MessagingChannel(Sending):
         await self.memory.clear_out()
         for incoming in await self.memory.take_waiting():
             await self._add(incoming)
+
+    async def finish(self, seconds: float) -> bool:
+        """Wait until all that was taken is answered, for `seconds` at most; return whether it is."""
+        return await self._turns.finish(seconds)
 
     async def close(self) -> None:
         """Close connections and files."""
@@ -163,8 +168,8 @@ class MessagingChannel(Sending):
     async def _converse(self, incoming: Incoming, conversation: str) -> None:
         assert self._on_new_message is not None
 
-        async def send(messages: Sequence[Message]) -> None:
-            await self._send(incoming.address, conversation, messages)
+        async def send(messages: Sequence[Message], reply: Reply | None = None) -> None:
+            await self._send(incoming.address, conversation, messages, reply)
 
         text = chosen(incoming.text, await self.memory.choices(conversation))
         unreadable = Message(self.words.unreadable(incoming.kind)) if incoming.kind else None
@@ -200,10 +205,13 @@ class MessagingChannel(Sending):
         address: Mapping[str, str],
         conversation: str,
         messages: Sequence[Message],
+        reply: Reply | None = None,
         *,
         even_stopped: bool = False,
     ) -> None:
         parts = compose(messages, self.article, self.words.sources)
+        if reply:
+            parts[0] = replace(parts[0], custom=reply.as_dict())
         if self.carrier_words and not even_stopped and await self.memory.stopped(conversation):
             # Who opted out gets nothing but the deferral of what they report, which they must not miss.
             parts = [part for part in parts if part.alarm]

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
 from bot.article import Article
 from bot.replies import Message
@@ -11,11 +12,15 @@ from bot.replies import Message
 
 @dataclass(frozen=True)
 class Part:
-    """One message to send: text in Markdown, the words on its buttons, and whether it is an alarm's deferral."""
+    """One message to send: text in Markdown, the words on its buttons, and whether it is an alarm's deferral.
+
+    `custom` is the whole reply in the form of `bot ask --jsonl`, for a client that reads JSON.
+    """
 
     text: str
     buttons: tuple[str, ...] = ()
     alarm: bool = False
+    custom: Mapping[str, Any] | None = None
 
 
 def compose(messages: Sequence[Message], article: Article, lead: str) -> list[Part]:

@@ -57,6 +57,12 @@ class Memory:
         _keep(self._seen, incoming.id, None)
         return await self._off_the_loop(partial(self._store.take, self._channel, incoming), True)
 
+    async def knows(self, event: str) -> bool:
+        """Return whether an event has been delivered."""
+        if event in self._seen:
+            return True
+        return await self._off_the_loop(partial(self._store.knows, self._channel, event), False)
+
     async def answered(self, incoming: Incoming) -> None:
         """Forget an event's message, now that it is answered."""
         await self._off_the_loop(partial(self._store.answered, self._channel, incoming.id), None)

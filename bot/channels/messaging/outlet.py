@@ -9,11 +9,11 @@ from rasa.core.channels.channel import OutputChannel
 
 from bot.replies import Message, Reply
 
-Send = Callable[[Sequence[Message]], Awaitable[None]]
+Send = Callable[[Sequence[Message], Reply | None], Awaitable[None]]
 
 
 class Outlet(OutputChannel):
-    """Hands what is to be said to `send`.
+    """Hands what is to be said to `send`, with the whole reply where it is known.
 
     With `only_reminder` the person sent no words and has been told so: only what the assistant has to add is passed on.
     """
@@ -30,11 +30,11 @@ class Outlet(OutputChannel):
     async def send_reply(self, reply: Reply) -> None:
         """Send all of the reply."""
         if messages := reply.messages[1:] if self._only_reminder else reply.messages:
-            await self._send(messages)
+            await self._send(messages, reply)
 
     async def send_response(self, recipient_id: str, message: Mapping[str, Any]) -> None:
         """Send one message in Rasa's form."""
         del recipient_id
         said = Message.from_rasa(message)
         if said is not None and not self._only_reminder:
-            await self._send([said])
+            await self._send([said], None)

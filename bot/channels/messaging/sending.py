@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Mapping
+from dataclasses import replace
 
 import aiohttp
 
@@ -31,16 +32,23 @@ class Sending(Platform):
         text, buttons = part.text, part.buttons
         if buttons and not self.has_buttons_for(buttons):
             text, buttons = f"{text}\n{numbered(buttons)}\n{self.words.choose}", ()
-        texts = split(text, self.limit, lambda piece: self.length(self._rendered(piece)))
-        pieces = [Part(self._rendered(piece), alarm=part.alarm) for piece in texts]
+        texts = split(text, self.limit, lambda piece: self.length(self.rendered(piece)))
+        pieces = [Part(self.rendered(piece), alarm=part.alarm) for piece in texts]
         if pieces and buttons:
-            pieces[-1] = Part(pieces[-1].text, buttons, part.alarm)
+            pieces[-1] = replace(pieces[-1], buttons=buttons)
+        if pieces and part.custom:
+            pieces[0] = replace(pieces[0], custom=part.custom)
         return pieces
 
-    def _rendered(self, text: str) -> str:
+    @property
+    def numbers(self) -> tuple[str, ...]:
+        """The telephone numbers that a reply may name, as they are written in it."""
         its = self.settings
-        numbers = (its.emergency_number, its.urgent_care_line, its.crisis_line, its.phone)
-        return self.markup.render(text, numbers)
+        return (its.emergency_number, its.urgent_care_line, its.crisis_line, its.phone)
+
+    def rendered(self, text: str) -> str:
+        """Return Markdown in the platform's form."""
+        return self.markup.render(text, self.numbers)
 
     async def transmit(self, address: Mapping[str, str], piece: Part) -> None:
         """Send one piece, trying again where the platform fails.

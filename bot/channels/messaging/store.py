@@ -69,6 +69,11 @@ class MessagingStore:
                 return False
         return True
 
+    def knows(self, channel: str, event: str) -> bool:
+        """Return whether an event has been delivered."""
+        with self._connected() as connection:
+            return connection.execute(_EVENTS.select().where(_is(channel, event))).first() is not None
+
     def answered(self, channel: str, event: str) -> None:
         """Forget an event's message; that it was delivered is remembered."""
         with self._connected() as connection:
