@@ -69,7 +69,11 @@ class MailRow(Row):
         assert mail["Auto-Submitted"] == "auto-replied"
         plain = mail.get_body(("plain",))
         assert plain
-        return Sent(mail["To"].addresses[0].addr_spec, plain.get_content().strip(), subject=mail["Subject"])
+        return Sent(
+            mail["To"].addresses[0].addr_spec,
+            plain.get_content().replace("\r\n", "\n").strip(),
+            subject=mail["Subject"],
+        )
 
     def mail(
         self,

@@ -15,7 +15,7 @@ KEY_ID = "test-key"
 
 
 @lru_cache
-def rsa_key(which: str = "the platform's") -> rsa.RSAPrivateKey:
+def rsa_key(which: str) -> rsa.RSAPrivateKey:
     return rsa.generate_private_key(public_exponent=65537, key_size=2048)
 
 
@@ -30,7 +30,7 @@ def pem(key: rsa.RSAPrivateKey) -> str:
 
 def key_set(**more: Any) -> dict[str, Any]:
     """Return the platform's public key as a JSON Web Key Set."""
-    key = json.loads(jwt.algorithms.RSAAlgorithm.to_jwk(rsa_key().public_key()))
+    key = json.loads(jwt.algorithms.RSAAlgorithm.to_jwk(rsa_key("the platform's").public_key()))
     return {"keys": [{**key, "kid": KEY_ID, "use": "sig", "alg": "RS256", **more}]}
 
 

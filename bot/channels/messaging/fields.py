@@ -13,8 +13,8 @@ from bot.yamlfile import DataError
 class Field:
     """A value that a channel is set up with.
 
-    `key` names it in `credentials.yml`, `variable` in the environment, `what` says what it is and where to find it. It
-    must be given where it has no `default`.
+    `key` names it in `credentials.yml`, `variable` in the environment (none where it is empty), `what` says what it is
+    and where to find it. It must be given where it has no `default`.
     """
 
     key: str

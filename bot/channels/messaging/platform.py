@@ -33,7 +33,7 @@ COMMON = (
         "",
     ),
     Field("store", "BOT_MESSAGING", "the SQLite file of the messaging channels", ""),
-    Field("project", "BOT_PROJECT", "the folder of clinic.yml", "."),
+    Field("project", "", "the folder of clinic.yml", "."),
 )
 
 
