@@ -8,6 +8,7 @@ import smtplib
 import ssl
 from collections.abc import Mapping
 from email.message import EmailMessage
+from email.policy import SMTP as SMTP_LINES
 from email.utils import formataddr, make_msgid, parseaddr
 
 from bot.channels.messaging.channel import MessagingChannel
@@ -106,7 +107,10 @@ class MailChannel(MessagingChannel):
                     server.starttls(context=ssl.create_default_context())
                 if its["smtp_user"]:
                     server.login(its["smtp_user"], its["smtp_password"])
-                server.send_message(mail)
+                # Not send_message, which writes ">" before a line that begins with "From ".
+                server.sendmail(
+                    its["address"], [mail["To"].addresses[0].addr_spec], mail.as_bytes(policy=SMTP_LINES)
+                )
         except smtplib.SMTPRecipientsRefused as error:
             code = next(iter(error.recipients.values()))[0]
             return Failure(f"SMTP {code}", again=code < 500)

@@ -71,7 +71,6 @@ class Row:
         (500, {}, {}),
     )
     down: ClassVar[tuple[int, dict[str, str], Any]] = (503, {}, {})
-    handshakes: ClassVar[Sequence[tuple[Req, int, str]]] = ()
 
     def fake(self) -> Any:
         """Return the platform, yet to be started."""
@@ -99,6 +98,10 @@ class Row:
 
     def ignored(self) -> dict[str, Req]:
         """Return requests that are no person's message: the bot's own, edits, receipts, typing."""
+        return {}
+
+    def handshakes(self) -> dict[str, tuple[Req, int, str]]:
+        """Return the platform's checks of the address, right and wrong: request, status, words of the answer."""
         return {}
 
     def replayed(self) -> Req | None:

@@ -28,25 +28,19 @@ def signed(body: dict[str, Any]) -> Req:
 
 class MetaRow(Row):
     signature_header = "X-Hub-Signature-256"
-    handshakes = (
-        (
-            Req(
-                method="GET", query=f"?hub.mode=subscribe&hub.verify_token={_VERIFY}&hub.challenge=1158201444"
-            ),
-            200,
-            "1158201444",
-        ),
-        (
-            Req(method="GET", query="?hub.mode=subscribe&hub.verify_token=wrong&hub.challenge=1158201444"),
-            403,
-            "",
-        ),
-    )
     failures = (
         (429, {"Retry-After": "7"}, {"error": {"code": 80007, "message": "Rate limit issues"}}),
         (400, {}, {"error": {"code": 130429, "message": "Rate limit hit"}}),
         (500, {}, {"error": {"code": 2, "message": "An unexpected error", "is_transient": True}}),
     )
+
+    def handshakes(self) -> dict[str, tuple[Req, int, str]]:
+        def asking(token: str) -> Req:
+            return Req(
+                method="GET", query=f"?hub.mode=subscribe&hub.verify_token={token}&hub.challenge=1158201444"
+            )
+
+        return {"known": (asking(_VERIFY), 200, "1158201444"), "unknown": (asking("wrong"), 403, "")}
 
 
 class WhatsAppCloud(MetaRow):

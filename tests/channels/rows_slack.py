@@ -114,6 +114,16 @@ class Slack(Row):
             "a joining": self.event(self.message("6", text="joined", subtype="channel_join")),
         }
 
+    def handshakes(self) -> dict[str, tuple[Req, int, str]]:
+        challenge = "3eZbrw1aBm2rZgRNFdxV2595E9CY3gmdALWMmHkvFXO7tYXAYM8P"
+        asking = signed(
+            json.dumps({"token": "t", "challenge": challenge, "type": "url_verification"}).encode()
+        )
+        return {
+            "signed": (asking, 200, challenge),
+            "unsigned": (asking.without("X-Slack-Signature"), 401, ""),
+        }
+
     def replayed(self) -> Req | None:
         return self.event(self.message("old", text="hello"), moment=time.time() - 3600)
 
@@ -149,14 +159,3 @@ class Slack(Row):
             "event_time": int(time.time()),
         }
         return signed(json.dumps(body).encode(), moment=moment)
-
-
-_CHALLENGE = {
-    "token": "t",
-    "challenge": "3eZbrw1aBm2rZgRNFdxV2595E9CY3gmdALWMmHkvFXO7tYXAYM8P",
-    "type": "url_verification",
-}
-Slack.handshakes = (
-    (signed(json.dumps(_CHALLENGE).encode()), 200, _CHALLENGE["challenge"]),
-    (signed(json.dumps(_CHALLENGE).encode()).without("X-Slack-Signature"), 401, ""),
-)

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 from faults import WORD
-from row import Req, Row, Sent
+from row import Row, Sent
 from rows import ROWS
 from served_channel import Served, served
 
@@ -40,12 +40,8 @@ def shown(text: str) -> str:
 
 
 def of_row(kind: str) -> list[object]:
-    """Return a parameter for each of a row's requests of a kind."""
-    return [
-        pytest.param(row, request, id=f"{row.id}-{name}")
-        for row in ROWS
-        for name, request in getattr(row, kind)().items()
-    ]
+    """Return a parameter for each of a row's requests of a kind, by its name: it is signed when it is sent."""
+    return [pytest.param(row, name, id=f"{row.id}-{name}") for row in ROWS for name in getattr(row, kind)()]
 
 
 @every_channel
@@ -56,7 +52,7 @@ async def test_a_question_is_answered_as_everywhere_with_its_sources_in_the_last
     (sent,) = await channel.say(QUESTION)
     *answer, last = shown(sent.text).split("\n")
     assert "\n".join(answer) == elsewhere.messages[0].text
-    assert last == "From the article: Infection Risk."
+    assert last == "In the article: Infection Risk."
     assert sent.to == channel.row.person
 
 
@@ -77,7 +73,7 @@ async def test_buttons_are_the_platforms_or_a_numbered_list(channel: Served) -> 
 async def test_a_choice_can_be_typed_by_its_number_or_its_words(channel: Served, typed: str) -> None:
     await channel.say(WHAT_CAN_YOU_DO)
     (sent,) = await channel.say(typed, id_="2")
-    assert "From the article: Infection" in sent.text
+    assert "In the article: Infection" in sent.text
 
 
 @every_channel
@@ -86,7 +82,7 @@ async def test_a_choice_can_be_typed_after_a_restart(row: Row, assistant: Assist
         await before.say(WHAT_CAN_YOU_DO)
     async with served(row, assistant, tmp_path) as after:
         (sent,) = await after.say("3", id_="2")
-        assert "From the article: Infection" in sent.text
+        assert "In the article: Infection" in sent.text
 
 
 @pytest.mark.parametrize("row", [row for row in ROWS if row.press("x")], ids=lambda row: row.id)
@@ -95,7 +91,7 @@ async def test_a_button_that_is_pressed_sends_its_words(channel: Served) -> None
     assert pressed
     assert (await channel.post(pressed))[0] == 200
     (sent,) = await channel.replies()
-    assert "From the article: Infection" in sent.text
+    assert "In the article: Infection" in sent.text
 
 
 @every_channel
@@ -118,16 +114,15 @@ async def test_an_emergency_is_deferred_first_and_alone(channel: Served, setting
 
 def assert_alone(sent: Sent, first_words: str) -> None:
     assert shown(sent.text).startswith(first_words)
-    assert "From the article" not in sent.text
+    assert "In the article" not in sent.text
     assert sent.buttons == ()
 
 
-@pytest.mark.parametrize(("row", "request_"), of_row("media"))
+@pytest.mark.parametrize(("row", "kind"), of_row("media"))
 async def test_what_is_no_text_gets_a_helpful_sentence(
-    channel: Served, request_: Req, settings: Settings, request: pytest.FixtureRequest
+    channel: Served, kind: str, settings: Settings
 ) -> None:
-    kind = request.node.callspec.id.removeprefix(f"{channel.row.id}-")
-    assert (await channel.post(request_))[0] == 200
+    assert (await channel.post(channel.row.media()[kind]))[0] == 200
     (sent,) = await channel.replies()
     assert shown(sent.text) == load_words(settings).unreadable(kind)
     assert "999" in sent.text
@@ -154,12 +149,11 @@ async def test_an_event_that_is_delivered_again_is_answered_once(channel: Served
 async def test_an_event_that_is_delivered_again_after_a_restart_is_answered_once(
     row: Row, assistant: Assistant, tmp_path: Path
 ) -> None:
-    again = row.text(QUESTION)
     async with served(row, assistant, tmp_path) as before:
-        await before.post(again)
+        await before.post(row.text(QUESTION))
         assert len(await before.replies()) == 1
     async with served(row, assistant, tmp_path) as after:
-        assert (await after.post(again))[0] == 200
+        assert (await after.post(row.text(QUESTION)))[0] == 200
         assert await after.replies() == []
 
 
@@ -189,25 +183,17 @@ async def test_a_request_signed_long_ago_is_refused(channel: Served) -> None:
     assert await channel.replies() == []
 
 
-@pytest.mark.parametrize(
-    ("row", "request_", "status", "words"),
-    [
-        pytest.param(row, *handshake, id=f"{row.id}-{handshake[1]}")
-        for row in ROWS
-        for handshake in row.handshakes
-    ],
-)
-async def test_the_platforms_check_of_the_address_is_answered(
-    channel: Served, request_: Req, status: int, words: str
-) -> None:
-    answered, body = await channel.post(request_)
+@pytest.mark.parametrize(("row", "name"), of_row("handshakes"))
+async def test_the_platforms_check_of_the_address_is_answered(channel: Served, name: str) -> None:
+    request, status, words = channel.row.handshakes()[name]
+    answered, body = await channel.post(request)
     assert answered == status
     assert words in body
 
 
-@pytest.mark.parametrize(("row", "request_"), of_row("ignored"))
-async def test_what_no_person_sent_is_taken_and_not_answered(channel: Served, request_: Req) -> None:
-    assert (await channel.post(request_))[0] == 200
+@pytest.mark.parametrize(("row", "name"), of_row("ignored"))
+async def test_what_no_person_sent_is_taken_and_not_answered(channel: Served, name: str) -> None:
+    assert (await channel.post(channel.row.ignored()[name]))[0] == 200
     assert await channel.replies() == []
 
 

@@ -150,11 +150,11 @@ def test_the_sources_of_a_reply_are_named_once_after_the_answer() -> None:
         Message("Two.", sources=("infection",)),
         Message("If you have not had help yet, call 999."),
     ]
-    alarm, one, two, reminder = compose(messages, load_article(ROOT), "From the article:")
+    alarm, one, two, reminder = compose(messages, load_article(ROOT), "In the article:")
     assert alarm.alarm
     assert alarm.text == "Call 999 now."
     assert one.text == "One."
-    assert re.fullmatch(r"Two\.\nFrom the article: [^;\n]+; [^;\n]+\.", two.text)
+    assert re.fullmatch(r"Two\.\nIn the article: [^;\n]+; [^;\n]+\.", two.text)
     assert reminder.text.endswith("call 999.")
 
 

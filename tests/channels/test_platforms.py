@@ -162,7 +162,7 @@ async def test_slack_answers_a_mention_in_its_thread(assistant: Assistant, tmp_p
     del mention["channel_type"]
     async with served(row, assistant, tmp_path) as channel:
         await channel.post(row.event(mention))
-        assert "From the article" in (await channel.replies())[0].text
+        assert "In the article" in (await channel.replies())[0].text
         assert channel.platform.received[-1].body["thread_ts"] == mention["ts"]
 
 
