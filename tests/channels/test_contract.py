@@ -128,7 +128,7 @@ async def test_what_is_no_text_gets_a_helpful_sentence(
     assert "999" in sent.text
 
 
-@every_channel
+@pytest.mark.parametrize("row", [row for row in ROWS if row.media()], ids=lambda row: row.id)
 async def test_after_an_alarm_the_answer_to_a_picture_keeps_the_reminder(channel: Served) -> None:
     await channel.say(EMERGENCY)
     await channel.post(next(iter(channel.row.media().values())))
@@ -224,8 +224,9 @@ async def test_an_alarm_that_cannot_be_delivered_is_logged_and_counted(
 @every_channel
 async def test_a_platform_that_is_gone_is_survived(row: Row, assistant: Assistant, tmp_path: Path) -> None:
     async with served(row, assistant, tmp_path) as channel:
+        await channel.say("thanks")
         await channel.platform.stop()
-        await channel.post(row.text(EMERGENCY))
+        assert (await channel.post(row.text(EMERGENCY, id_="2")))[0] == 200
         assert await channel.replies() == []
         assert channel.channel.memory.undelivered == 1
 
@@ -253,7 +254,7 @@ async def test_the_webhook_is_acknowledged_before_the_reply_is_sent(
 
     async with served(row, Slow(), tmp_path) as channel:
         assert (await channel.post(row.text(QUESTION)))[0] == 200
-        assert channel.platform.received == []
+        assert not any(row.sent(recorded) for recorded in channel.platform.received)
         may_answer.set()
         assert len(await channel.replies()) == 1
 
