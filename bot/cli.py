@@ -82,6 +82,12 @@ def _beside(database: str) -> Path:
     return Path(database).with_name("alarms.db")
 
 
+def _messaging() -> Path:
+    """Return the file of the messaging channels that belongs to the conversations."""
+    beside = Path(os.environ.get("BOT_DATABASE", CONVERSATIONS)).with_name("messaging.db")
+    return Path(os.environ.get("BOT_MESSAGING") or beside)
+
+
 @app.callback()
 def _set_up(
     verbose: Annotated[
@@ -181,6 +187,42 @@ def serve(
             console=Console(),
         )
     raise typer.Exit(code)
+
+
+channels_app = typer.Typer(
+    name="channels",
+    help="List the messaging channels: what is set up, what is missing, the address of each webhook.",
+    invoke_without_command=True,
+    pretty_exceptions_show_locals=False,
+)
+app.add_typer(channels_app)
+
+
+@channels_app.callback()
+def channels(context: typer.Context, project: Project = Path()) -> None:
+    """List the messaging channels: what is set up, what is missing, the address of each webhook."""
+    from bot.without_tensorflow import leave_out_tensorflow
+
+    leave_out_tensorflow()  # before a channel imports Rasa
+    from bot.commands import channels as command
+
+    root = _project(project)
+    if context.invoked_subcommand is None:
+        with _told_plainly():
+            command.show(root, _messaging(), console=Console())
+
+
+@channels_app.command("test")
+def channels_test(
+    name: Annotated[str, typer.Argument(help="The channel, as `bot channels` names it.", show_default=False)],
+    recipient: Annotated[str, typer.Argument(help="Who gets the message.", show_default=False)],
+) -> None:
+    """Send a test message over a channel to a recipient, such as your own telephone number."""
+    from bot.commands import channels as command
+
+    with _told_plainly():
+        delivered = asyncio.run(command.test(Path(), name, recipient, console=Console()))
+    raise typer.Exit(0 if delivered else 1)
 
 
 @app.command()

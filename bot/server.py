@@ -13,6 +13,8 @@ from sanic import Sanic
 from sanic.request import Request
 from sanic.response import HTTPResponse, json
 
+from bot.assistant import Assistant
+from bot.channels.messaging.channel import MessagingChannel
 from bot.channels.render import send
 from bot.channels.web import WebChannel
 from bot.engine import ModelNotReadyError
@@ -25,6 +27,7 @@ _LARGEST_REQUEST = 64 * 1024
 _SECONDS_TO_FINISH = 20
 _SECONDS_FOR_HEALTH = 5
 _SECONDS_BETWEEN_CLEARANCES = 6 * 60 * 60
+_MESSAGING = "messaging.db"
 
 
 def create_app(service: Service, credentials: Path, folder: Path) -> Sanic:
@@ -43,10 +46,14 @@ def create_app(service: Service, credentials: Path, folder: Path) -> Sanic:
     app.config.ACCESS_LOG = False
     app.ctx.failed = False
 
-    for channel in create_http_input_channels(None, str(credentials)):
+    channels = create_http_input_channels(None, str(credentials))
+    messengers = [channel for channel in channels if isinstance(channel, MessagingChannel)]
+    for messenger in messengers:
+        messenger.keep_in(folder / _MESSAGING)
+    for channel in channels:
         if isinstance(channel, WebChannel):
             channel.keep_in(folder, service.engine)
-        _register(channel, app, service)
+        register(channel, app, service.assistant)
     _add_health(app, service)
     add_pages(app, service.settings)
 
@@ -60,6 +67,7 @@ def create_app(service: Service, credentials: Path, folder: Path) -> Sanic:
             app.stop()
             return
         logger.info("Ready.")
+        await asyncio.gather(*(messenger.resume() for messenger in messengers))
         await _clear_out("conversations", service.engine.forget_older_than, service.settings.retention_days)
 
     @app.after_server_stop
@@ -91,10 +99,12 @@ def _add_health(app: Sanic, service: Service) -> None:
         return json({"status": "ready"})
 
 
-def _register(channel: InputChannel, app: Sanic, service: Service) -> None:
+def register(channel: InputChannel, app: Sanic, assistant: Assistant) -> None:
+    """Serve a channel, whose messages the assistant answers."""
+
     async def answer(message: UserMessage) -> None:
         name = message.input_channel or channel.name()
-        reply = await service.assistant.reply(message.sender_id, message.text or "", name)
+        reply = await assistant.reply(message.sender_id, message.text or "", name)
         await send(reply, message.sender_id, message.output_channel)
 
     app.blueprint(channel.blueprint(answer), url_prefix=f"/webhooks/{channel.url_prefix()}")

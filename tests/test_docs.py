@@ -18,9 +18,29 @@ from bot.cli import app
 from bot.settings import Settings
 
 ROOT = Path(__file__).parent.parent
-DOCUMENTS = [ROOT / "README.md", ROOT / "CHANGELOG.md", *sorted((ROOT / "docs").glob("*.md"))]
+DOCUMENTS = [ROOT / "README.md", ROOT / "CHANGELOG.md", *sorted((ROOT / "docs").rglob("*.md"))]
+
+TEST_MESSAGES = (
+    "twilio +447700900123",
+    "whatsapp 447700900123",
+    "facebook 6543210987654321",
+    "instagram 6543210987654321",
+    "telegram 123456789",
+    "slack U012AB3CD",
+    "teams a:1conversation",
+    "googlechat spaces/AAAA",
+    "mailgun you@example.org",
+    "sendgrid you@example.org",
+    "callback 4f1c9a",
+)
 
 RUN_ELSEWHERE = {
+    **{
+        f".venv/bin/bot channels test {message}": (
+            "tests/channels/test_channels_command.py::test_a_test_message_reaches_the_platform"
+        )
+        for message in TEST_MESSAGES
+    },
     "make run": "tests/test_setup.py::test_make_run_serves_on_the_port_it_is_given",
     "make test": "tests/test_setup.py::test_make_test_ends_with_pytest_whose_closing_line_is_then_the_last",
     "make install": "tests/test_setup.py::test_make_alone_lists_every_target",
@@ -149,7 +169,7 @@ def test_a_command_that_is_run_elsewhere_is_documented_and_has_its_test(command:
     assert f"def {name}(" in (ROOT / file).read_text(encoding="utf-8")
 
 
-@pytest.mark.parametrize("document", DOCUMENTS, ids=lambda document: document.name)
+@pytest.mark.parametrize("document", DOCUMENTS, ids=lambda document: str(document.relative_to(ROOT)))
 def test_every_link_leads_to_a_file(document: Path) -> None:
     links = re.findall(r"\]\(([^)#\s]+)[^)]*\)", document.read_text(encoding="utf-8"))
     local = [link for link in links if "://" not in link]
@@ -157,8 +177,13 @@ def test_every_link_leads_to_a_file(document: Path) -> None:
 
 
 def test_every_document_is_linked_from_the_readme() -> None:
-    readme = (ROOT / "README.md").read_text(encoding="utf-8")
-    assert [path.name for path in DOCUMENTS[1:] if f"{path.relative_to(ROOT)})" not in readme] == []
+    def is_linked(path: Path) -> bool:
+        """A page in a folder of its own may be linked from that folder's README instead."""
+        folder = path.parent / "README.md"
+        from_folder = folder.is_file() and f"({path.name})" in folder.read_text(encoding="utf-8")
+        return f"{path.relative_to(ROOT)})" in (ROOT / "README.md").read_text(encoding="utf-8") or from_folder
+
+    assert [str(path) for path in DOCUMENTS[1:] if not is_linked(path)] == []
 
 
 def looks_like_a_path(text: str) -> bool:

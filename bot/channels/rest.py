@@ -2,26 +2,18 @@
 
 from __future__ import annotations
 
-import logging
 import uuid
-from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import Any
 
-from rasa.core.channels.channel import UserMessage
 from rasa.core.channels.rest import RestInput
 from sanic import Blueprint
 from sanic.exceptions import InvalidUsage
 from sanic.request import Request
 
-from bot.deferrals import deferral
+from bot.channels.guarded import Handler, guarded
 from bot.responses import load_responses
-from bot.safety import assess
 from bot.settings import load_settings
-
-logger = logging.getLogger(__name__)
-
-Handler = Callable[[UserMessage], Awaitable[Any]]
 
 
 class RestChannel(RestInput):
@@ -46,20 +38,7 @@ class RestChannel(RestInput):
 
     def guarded(self, on_new_message: Handler) -> Handler:
         """Return a handler that answers where `on_new_message` fails, an alarm with its deferral first."""
-
-        async def answer(message: UserMessage) -> None:
-            try:
-                await on_new_message(message)
-            except Exception as error:
-                logger.error("A message could not be answered: %s", type(error).__name__)
-                assessment = assess(message.text or "")
-                if assessment.urgency.is_alarm:
-                    first = deferral(assessment.urgency, assessment, self._settings)
-                    await message.output_channel.send_text_message(message.sender_id, first)
-                apology = self._responses.text("utter_unsupported")
-                await message.output_channel.send_text_message(message.sender_id, apology)
-
-        return answer
+        return guarded(on_new_message, self._settings, self._responses)
 
     async def _extract_sender(self, req: Request) -> str:
         sender = _body(req).get("sender")

@@ -178,7 +178,14 @@ class Reading:
 
     def _doubt(self, start: int, end: int) -> tuple[int, int] | None:
         """Return the words that cast doubt on the report at words `start` to `end`, from outside of it."""
-        outside = (match for match in self._doubts if match.end <= start or end <= match.start)
+        # What somebody says of themselves is not doubted because of another sentence.
+        told = self._shown_to_be_there(0, start, end)
+        outside = (
+            match
+            for match in self._doubts
+            if (match.end <= start or end <= match.start)
+            and not (told and not self._same_sentence(match.start, start))
+        )
         if doubt := next(outside, None):
             return doubt.start, doubt.end
         return self._mark(end) if self._asked_of(end) else None

@@ -1,0 +1,71 @@
+"""E-mail that Mailgun takes in."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+
+from sanic.request import Request
+
+from bot.channels.mail import SMTP, MailChannel
+from bot.channels.messaging.fields import Field
+from bot.channels.messaging.incoming import Incoming, RefusedError
+from bot.channels.messaging.mail import multipart, words_of_html
+from bot.channels.messaging.signatures import check_fresh, form_of, same, sha256
+
+_SECONDS_OF_REDELIVERY = 12 * 60 * 60
+
+
+class MailgunChannel(MailChannel):
+    """A route of Mailgun's that forwards mail to the webhook."""
+
+    label = "E-mail (Mailgun)"
+    fields = (
+        Field("signing_key", "MAILGUN_SIGNING_KEY", "HTTP webhook signing key, under API Security"),
+        *SMTP,
+    )
+
+    @classmethod
+    def name(cls) -> str:
+        """Return the channel's name, which is also its part of the address."""
+        return "mailgun"
+
+    async def verify(self, request: Request) -> None:
+        """Check the signature over moment and token, and that the token comes with one mail only."""
+        form = _form(request)
+        token, moment = form.get("token", ""), form.get("timestamp", "")
+        if not form.get("signature"):
+            raise RefusedError("it is not signed", 401)
+        if not same(form["signature"], sha256(self.values["signing_key"], f"{moment}{token}".encode())):
+            raise RefusedError("its signature is wrong")
+        check_fresh(moment, _SECONDS_OF_REDELIVERY)
+        # The signature does not cover the mail: a token that is used again must come with the same one.
+        mark = Incoming(f"token:{token}", "")
+        if await self.memory.take(mark):
+            await self.memory.answered(mark)
+        elif not await self.memory.knows(_id(form)):
+            raise RefusedError("its token has been used")
+
+    def read(self, request: Request) -> Sequence[Incoming]:
+        """Read the mail."""
+        form = _form(request)
+        mail = self.incoming(
+            id_=_id(form),
+            sender=form.get("from") or form.get("sender", ""),
+            subject=form.get("subject", ""),
+            text=form.get("body-plain") or words_of_html(form.get("body-html", "")),
+            headers=dict(json.loads(form.get("message-headers") or "[]")),
+            attachments=int(form.get("attachment-count") or 0),
+        )
+        return [mail] if mail else ()
+
+
+def _form(request: Request) -> dict[str, str]:
+    content_type = request.headers.get("content-type", "")
+    if content_type.startswith("multipart/"):
+        return multipart(content_type, request.body)
+    return dict(form_of(request.body))
+
+
+def _id(form: dict[str, str]) -> str:
+    return form.get("Message-Id") or f"<{form.get('token')}@mailgun>"

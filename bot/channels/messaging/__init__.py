@@ -1,0 +1,1 @@
+"""What all messaging channels share: who wrote what once, in order, and a reply that arrives."""
