@@ -16,7 +16,8 @@ from sanic.response import HTTPResponse, file, json
 
 from bot import yamlfile
 from bot.article import load_article
-from bot.channels.rest import Handler, RestChannel
+from bot.channels.guarded import Handler
+from bot.channels.rest import RestChannel
 from bot.channels.web_conversations import AgentsConversations, Conversations
 from bot.channels.web_http import WebError, address_of, body_of, for_pages, message_of, waiting
 from bot.channels.web_limits import Limit
