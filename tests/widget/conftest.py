@@ -5,12 +5,13 @@ from __future__ import annotations
 import os
 import re
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
 import pytest
+from browsing import Open, missing
 from chat_page import ChatPage
 from playwright.sync_api import Browser, Page, sync_playwright
 from playwright.sync_api import TimeoutError as PictureTimeout
@@ -21,16 +22,6 @@ PICTURES = ROOT / "results" / "screenshots"
 AXE = ROOT / "widget" / "node_modules" / "axe-core" / "axe.min.js"
 LONGEST_WAIT = 40_000
 """Milliseconds; a busy machine takes its time."""
-
-Open = Callable[..., ChatPage]
-
-
-def missing(what: str, remedy: str) -> None:
-    """Skip the test, and say why; in continuous integration nothing is skipped."""
-    text = f"{what} is missing: {remedy}"
-    if os.environ.get("CI") == "true":
-        pytest.fail(text)
-    pytest.skip(text)
 
 
 @pytest.fixture(scope="module")

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import pytest
+from browsing import Open
 from chat_page import ChatPage
-from conftest import Open
 from playwright.sync_api import expect
 
 RULES = ["wcag2a", "wcag2aa", "wcag2aaa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]

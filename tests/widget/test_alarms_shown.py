@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import pytest
+from browsing import Open
 from chat_page import ChatPage
-from conftest import Open
 from playwright.sync_api import Locator, expect
 
 SIZES = [(1280, 800), (1024, 600), (768, 1024), (412, 915), (360, 640), (320, 480), (640, 360), (320, 256)]

@@ -11,8 +11,10 @@ import urllib.request
 from pathlib import Path
 
 import pytest
-from conftest import ROOT, missing
+from browsing import missing
 from serving import Server
+
+ROOT = Path(__file__).parents[2]
 
 WIDGET = ROOT / "widget"
 BUNDLE = ROOT / "bot" / "widget"

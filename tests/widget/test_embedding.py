@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 
 import pytest
-from conftest import Open
+from browsing import Open
 from playwright.sync_api import Request, expect
 from serving import Server
 from web_site import Site

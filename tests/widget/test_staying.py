@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from conftest import Open
+from browsing import Open
 from playwright.sync_api import expect
 from serving import start
 from web_site import Site

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from browsing import Open
 from chat_page import ChatPage
-from conftest import Open
 from playwright.sync_api import expect
 
 

@@ -6,7 +6,7 @@ import sqlite3
 from contextlib import closing
 
 import pytest
-from conftest import Open
+from browsing import Open
 from playwright.sync_api import expect
 from serving import Server
 
