@@ -65,7 +65,9 @@ async def test_the_deferral_is_the_first_message(
 ) -> None:
     await assistant.reply(sender, QUESTION)
     with FAULTS[fault](engine, database):
-        assert deferral_of(await assistant.reply(sender, under(fault, text))) is level
+        deferral = deferral_of(await assistant.reply(sender, under(fault, text)))
+    assert deferral is not None
+    assert deferral.rank >= level.rank
 
 
 @pytest.mark.parametrize("fault", FAULTS)
@@ -136,7 +138,7 @@ async def test_what_fails_after_a_stall_is_logged_without_the_patients_words(
             await assistant_over(engine, settings, patience=0.2).reply(sender, EMERGENCY)
         caplog.clear()
     await assistant.reply(sender, QUESTION)
-    assert "RuntimeError" in caplog.text
+    assert "Work in the background failed" in caplog.text
     assert WORD not in caplog.text
 
 
