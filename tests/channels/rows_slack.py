@@ -58,7 +58,8 @@ class Slack(Row):
 
     def text(self, words: str, *, id_: str = "1", person: str | None = None) -> Req:
         escaped = words.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
-        return self.event(self.message(id_, text=escaped, channel=person or self.person))
+        channel = person or self.person
+        return self.event(self.message(id_, text=escaped, channel=channel, user=f"U{channel[1:]}"))
 
     def media(self) -> dict[str, Req]:
         def of(mimetype: str) -> Req:
