@@ -29,11 +29,12 @@ from bot.nlu.mending import as_meant
 from bot.nlu.trained import TrainedComponent
 from bot.slots import ASPECT
 from bot.topics import load_topics
-from bot.understanding import NO_ASPECT
+from bot.understanding import NO_ASPECT, UNSURE
 
 QUESTIONS = "questions"
 
 _IN_GENERAL = "none"
+_MAY_BE_OF_A_TOPIC = frozenset({"follow_up", UNSURE})
 _ALSO_ANSWERED = frozenset({"human_handoff", "source", "privacy", "capabilities", "bot_identity"})
 
 
@@ -41,17 +42,18 @@ _ALSO_ANSWERED = frozenset({"human_handoff", "source", "privacy", "capabilities"
 class AspectExtractor(EntityExtractorMixin, TrainedComponent):
     """Adds the entity `aspect` to every message, `general` where none is named, so that the slot never lingers.
 
-    Logistic regression says which, where its likeliest has a probability of at least `likely`; the phrases of
-    `bot/aspects.yml` say where it has not. It trains on `metadata: {aspect: …}` of the intents in `data/nlu.yml`,
-    `none` being a topic in general. Config: `likely`; `C`, the inverse strength of regularisation; `sure`, the least
-    confidence of each clause's topic for the message to count as two questions; `project`, the folder that holds
-    `data/topics.yml`.
+    Of a message on the article, logistic regression says which, where its likeliest has a probability of at least
+    `likely`; otherwise the phrases of `bot/aspects.yml` say. It trains on `metadata: {aspect: …}` of the intents in
+    `data/nlu.yml`, `none` being a topic in general. Config: `likely`; `C`, the inverse strength of regularisation;
+    `sure`, the least confidence of each clause's topic for the message to count as two questions; `project`, the
+    folder that holds `data/topics.yml`.
     """
 
     def __init__(self, config: dict[str, Any], model_storage: ModelStorage, resource: Resource) -> None:
         super().__init__(config, model_storage, resource)
         topics = load_topics(Path(config["project"]))
         self._answered = frozenset(topics.ids) | _ALSO_ANSWERED
+        self._asked_of = frozenset(topics.ids) | _MAY_BE_OF_A_TOPIC
 
     @staticmethod
     def get_default_config() -> dict[str, Any]:
@@ -83,7 +85,7 @@ class AspectExtractor(EntityExtractorMixin, TrainedComponent):
         readable = [message for message in with_clauses(messages) if message.get(TEXT)]
         shares = self._probabilities_as_meant(readable) if readable else []
         aspects = {
-            id(message): self._aspect(as_meant(message).get(TEXT), probabilities)
+            id(message): self._aspect(message, probabilities)
             for message, probabilities in zip(readable, shares, strict=True)
         }
         for message in messages:
@@ -110,8 +112,9 @@ class AspectExtractor(EntityExtractorMixin, TrainedComponent):
                 questions.setdefault(topic, {"topic": topic, "aspect": aspects[id(clause)]})
         return list(questions.values())
 
-    def _aspect(self, text: str, probabilities: Mapping[str, float]) -> str | None:
+    def _aspect(self, message: Message, probabilities: Mapping[str, float]) -> str | None:
         likeliest = max(probabilities, key=probabilities.__getitem__)
-        if probabilities[likeliest] < self._config["likely"]:
-            return aspect_of(text)
+        of_a_topic = (message.get(INTENT) or {}).get(INTENT_NAME_KEY) in self._asked_of
+        if not of_a_topic or probabilities[likeliest] < self._config["likely"]:
+            return aspect_of(as_meant(message).get(TEXT))
         return None if likeliest == _IN_GENERAL else likeliest
