@@ -45,6 +45,17 @@ def read(
     return items
 
 
+def one_a_turn(expected: list[ItemT], turns: list[str] | None) -> list[ItemT]:
+    """Return what is expected of each turn of a conversation; `turns` is `None` where those were wrong themselves.
+
+    Raises:
+        ValueError: there are not as many as turns.
+    """
+    if turns is not None and len(expected) != len(turns):
+        raise ValueError("has not as many entries as `turns`; write one for each, {} where none is judged")
+    return expected
+
+
 def _text(path: Path, name: str) -> str:
     try:
         return path.read_text(encoding="utf-8")

@@ -10,7 +10,7 @@ from sanic.request import Request
 
 from bot.channels.messaging.channel import MessagingChannel
 from bot.channels.messaging.compose import Part
-from bot.channels.messaging.delivery import Answer, Call, Failure, Retries, usual_failure
+from bot.channels.messaging.delivery import Answer, Call, Failure, Retries
 from bot.channels.messaging.fields import Field
 from bot.channels.messaging.incoming import GREETING, Incoming, RefusedError
 from bot.channels.messaging.markup import HTML
@@ -109,16 +109,12 @@ class TeamsChannel(MessagingChannel):
         return Call(
             f"{address['service'].rstrip('/')}/v3/conversations/{address['to']}/activities",
             json=activity,
-            headers={"Authorization": f"Bearer {await self._token.get()}"},
+            headers=await self._token.headers(),
         )
 
     def failure(self, answer: Answer) -> Failure | None:
         """Have a token that is no longer good replaced."""
-        failure = usual_failure(answer)
-        if failure and answer.status == 401:
-            self._token.drop()
-            return Failure(failure.kind, again=True)
-        return failure
+        return self._token.failure(answer)
 
     def _ask_for_token(self) -> Call:
         form = {

@@ -66,11 +66,7 @@ class _Conversation(pydantic.BaseModel):
 
     @pydantic.validator("expect")
     def _one_a_turn(cls, value: list[_Label], values: dict[str, list[str]]) -> list[_Label]:  # noqa: N805
-        if len(value) != len(values.get("turns", value)):
-            raise ValueError(
-                "has not as many entries as `turns`; write one for each, {} where none is judged"
-            )
-        return value
+        return jsonlines.one_a_turn(value, values.get("turns"))
 
 
 def held_out_files(root: Path) -> list[Path]:

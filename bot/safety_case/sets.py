@@ -82,11 +82,7 @@ class _Conversation(_Strict):
 
     @pydantic.validator("expect")
     def _one_a_turn(cls, value: list[_Expected], values: dict[str, list[str]]) -> list[_Expected]:  # noqa: N805
-        if len(value) != len(values.get("turns", value)):
-            raise ValueError(
-                "has not as many entries as `turns`; write one for each, {} where none is judged"
-            )
-        return value
+        return jsonlines.one_a_turn(value, values.get("turns"))
 
 
 def load_cases(root: Path) -> list[Case]:

@@ -9,7 +9,7 @@ from typing import Any
 import aiohttp
 import jwt
 
-from bot.channels.messaging.delivery import Answer, Call, Http, NotDeliveredError
+from bot.channels.messaging.delivery import Answer, Call, Failure, Http, NotDeliveredError, usual_failure
 from bot.channels.messaging.incoming import RefusedError
 
 _SECONDS_OF_KEYS = 24 * 60 * 60
@@ -94,9 +94,17 @@ class AccessToken:
             self._ends = time.monotonic() + float(answer.body.get("expires_in", 3600)) - 60
         return self._token
 
-    def drop(self) -> None:
-        """Ask for another next time."""
-        self._ends = float("-inf")
+    async def headers(self) -> dict[str, str]:
+        """Return the header that calls the platform with the token; raises what `get` raises."""
+        return {"Authorization": f"Bearer {await self.get()}"}
+
+    def failure(self, answer: Answer) -> Failure | None:
+        """Name a failure of such a call; a token that is no longer good is asked for anew, and the call made again."""
+        failure = usual_failure(answer)
+        if failure and answer.status == 401:
+            self._ends = float("-inf")
+            return Failure(failure.kind, again=True)
+        return failure
 
 
 def bearer(header: str | None) -> str:
