@@ -46,9 +46,10 @@ Project = Annotated[
 def _told_plainly() -> Iterator[None]:
     """Turn the errors that a person can mend into a message and exit code 1."""
     from bot.alarms.store import AlarmsNotReadError
+    from bot.channels.web_store import RatingsNotReadError
     from bot.curation.unsure import ConversationsNotReadError
     from bot.engine import ModelNotReadyError
-    from bot.evaluation.rasa_default import RasaFailedError
+    from bot.evaluation.pipelines import RasaFailedError
     from bot.training import TrainingFailedError
     from bot.yamlfile import DataError
 
@@ -60,6 +61,7 @@ def _told_plainly() -> Iterator[None]:
         DataError,
         ModelNotReadyError,
         RasaFailedError,
+        RatingsNotReadError,
         TrainingFailedError,
     ) as error:
         errors.print(str(error), markup=False, highlight=False, soft_wrap=True)
@@ -231,13 +233,16 @@ def report(
     unsure: Annotated[
         bool, typer.Option("--unsure", help="List the messages that the bot was unsure of, to be labelled.")
     ] = False,
+    ratings: Annotated[
+        bool, typer.Option("--ratings", help="List which answers patients found helpful, by topic.")
+    ] = False,
     since: Annotated[
         str | None,
         typer.Option("--since", metavar="7d|DATE", help="Only the last days, or those from a date on (UTC)."),
     ] = None,
     level: Annotated[AlarmLevel | None, typer.Option("--level", help="Only alarms of this level.")] = None,
     as_json: Annotated[
-        bool, typer.Option("--json", help="Print alarms as JSON lines, not as a table.")
+        bool, typer.Option("--json", help="Print alarms or ratings as JSON lines, not as a table.")
     ] = False,
     below: Annotated[
         float,
@@ -251,8 +256,8 @@ def report(
         Path | None,
         typer.Option(
             "--file",
-            help="The file of the alarms (BOT_ALARMS; alarms.db beside the conversations) or, with --unsure, of the "
-            "conversations (BOT_DATABASE).",
+            help="The file of the alarms (BOT_ALARMS; alarms.db beside the conversations); with --unsure, of the "
+            "conversations (BOT_DATABASE); with --ratings, of the website's chat (web.db beside the conversations).",
         ),
     ] = None,
     project: Project = Path(),
@@ -260,8 +265,8 @@ def report(
     """Report on what the bot has recorded or keeps; exit code 1 where there is no file of it."""
     from bot.commands import report as command
 
-    if alarms == unsure:
-        errors.print("Say what to report: --alarms or --unsure.")
+    if alarms + unsure + ratings != 1:
+        errors.print("Say what to report: --alarms, --unsure or --ratings.")
         raise typer.Exit(2)
     try:
         moment = command.moment(since) if since else None
@@ -275,6 +280,11 @@ def report(
         if alarms:
             path = file or Path(os.environ.get("BOT_ALARMS") or _beside(conversations))
             command.alarms(path, since=moment, level=level, as_json=as_json, console=Console())
+        elif ratings:
+            from bot.commands import report_ratings
+
+            path = file or Path(conversations).with_name("web.db")
+            report_ratings.run(path, since=moment, as_json=as_json, console=Console())
         else:
             path = file or Path(conversations)
             command.unsure(path, root, since=moment, below=below, write=write, console=Console())
@@ -315,6 +325,14 @@ def evaluate(
             help="Also train Rasa's default pipeline for so many epochs, beside this bot; hours at Rasa's own 100.",
         ),
     ] = 0,
+    rasa_examples: Annotated[
+        int,
+        typer.Option(
+            "--rasa-examples",
+            min=0,
+            help="With --rasa-epochs: train both pipelines on so many of the examples, drawn by chance; 0 means all.",
+        ),
+    ] = 0,
     report: Annotated[Path, typer.Option("--report", help="The HTML report to write.")] = Path(
         "results/evaluation.html"
     ),
@@ -333,12 +351,15 @@ def evaluate(
     if folds == 1:
         errors.print("--folds: write 2 or more, or 0 for none.")
         raise typer.Exit(2)
+    if rasa_examples and not rasa_epochs:
+        errors.print("--rasa-examples goes with --rasa-epochs.")
+        raise typer.Exit(2)
     # Before going into the project's folder: a file's name is meant from here.
     named = [file.absolute() for file in files or ()]
     report = report.absolute()
     typed = shlex.join(["bot", *sys.argv[1:]])
     with _told_plainly():
-        wanted = command.Wanted(named, report, folds, rasa_epochs)
+        wanted = command.Wanted(named, report, folds, rasa_epochs, rasa_examples)
         command.run(_project(project), wanted, command=typed, console=Console())
 
 

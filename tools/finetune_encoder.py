@@ -2,10 +2,15 @@
 
 The published encoder tells what a message is about; it tells "I have a fever" from "no fever" poorly. Here it learns
 from `data/nlu.yml` (never from `evaluation/`), with a throw-away head for each of the three labels. It needs what
-`tools/export_encoder.py` needs, and takes about an hour on two cores:
+`tools/export_encoder.py` needs, and takes one to three hours on two cores:
 
     python tools/finetune_encoder.py --target /tmp/encoder
     python tools/export_encoder.py --weights /tmp/encoder
+
+After new messages, it can go on from the encoder that the bot ships, in a fraction of the time:
+
+    python tools/restore_encoder.py --target /tmp/shipped
+    python tools/finetune_encoder.py --source /tmp/shipped --epochs 1 --target /tmp/encoder
 """
 
 from __future__ import annotations
@@ -161,12 +166,14 @@ def train(
         pct_start=0.1,
         anneal_strategy="linear",
     )
+    # 16 bits are faster where the processor has them, and many times slower where it does not.
+    short = torch.backends.cpu.get_cpu_capability().startswith("AVX512")
     encoder.train()
     for epoch in range(epochs):
         start, total, done = time.time(), 0.0, 0
         for batch in batches(data, chance):
             ids, mask, labels = tensors(batch, words, chance)
-            with torch.autocast("cpu", dtype=torch.bfloat16):
+            with torch.autocast("cpu", dtype=torch.bfloat16, enabled=short):
                 vectors = encoder(ids, mask)
             vectors = vectors.float() * SCALE
             loss = loss_of(vectors, labels, heads, each)
@@ -189,7 +196,7 @@ def train(
 
 
 def fine_tuned(seed: int, folder: Path, data: Path, epochs: int) -> dict[str, torch.Tensor]:
-    """Return the weights of the published encoder, trained further; seeds run side by side, each on its cores."""
+    """Return the weights of the encoder in `folder`, trained further; seeds run side by side, each on its cores."""
     torch.set_num_threads(max(1, (os.cpu_count() or 1) // len(SEEDS)))
     torch.manual_seed(seed)
     encoder = Sentences(AutoModel.from_pretrained(folder, attn_implementation="eager"))
@@ -209,10 +216,13 @@ def main() -> None:
     """Train and write the weights in the published model's own format."""
     parser = argparse.ArgumentParser(description="Fine-tune the sentence encoder on data/nlu.yml.")
     parser.add_argument("--target", type=Path, required=True, help="the folder to write")
+    parser.add_argument(
+        "--source", type=Path, help="the encoder to start from; the published one if not given"
+    )
     parser.add_argument("--data", type=Path, default=ROOT / "data" / "nlu.yml")
     parser.add_argument("--epochs", type=int, default=EPOCHS)
     options = parser.parse_args()
-    folder = source()
+    folder: Path = options.source or source()
     work = partial(fine_tuned, folder=folder, data=options.data, epochs=options.epochs)
     with ProcessPoolExecutor(len(SEEDS), mp_context=get_context("spawn")) as pool:
         weights = average(list(pool.map(work, SEEDS)))

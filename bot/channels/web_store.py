@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import time
+from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 
 import sqlalchemy as sa
@@ -27,6 +29,20 @@ _ended = sa.Table(
     sa.Column("session", sa.String, primary_key=True),
     sa.Column("until", sa.Float, nullable=False),
 )
+
+
+class RatingsNotReadError(RuntimeError):
+    """The file of the ratings is missing or cannot be read."""
+
+
+@dataclass(frozen=True)
+class Ratings:
+    """How many of the answers on an aspect (`None`: in general) of a topic helped, and how many did not."""
+
+    topic: str | None
+    aspect: str | None
+    helped: int
+    did_not: int
 
 
 class WebStore:
@@ -68,6 +84,32 @@ class WebStore:
     def has_ended(self, session: str) -> bool:
         """Whether the session's conversation was deleted."""
         return _hash(session) in self._over
+
+
+def read_ratings(path: Path, *, since: datetime | None = None) -> list[Ratings]:
+    """Return the ratings kept at `path`, from `since` on, added up by aspect: first what most often did not help.
+
+    Raises:
+        RatingsNotReadError: there is no such file, or it is none of ratings; the message says which.
+    """
+    if not path.is_file():
+        raise RatingsNotReadError(
+            f"There is no file {path}, so no ratings; `bot serve` makes it when it starts."
+        )
+    helped = sa.func.sum(sa.cast(_ratings.c.helpful, sa.Integer))
+    each = (_ratings.c.topic, _ratings.c.aspect)
+    wanted = sa.select(*each, helped, sa.func.count()).group_by(*each)
+    if since is not None:
+        wanted = wanted.where(_ratings.c.time >= since.timestamp())
+    try:
+        with sqlite.existing(path).connect() as connection:
+            found = [
+                Ratings(topic, aspect, helped, n - helped)
+                for topic, aspect, helped, n in connection.execute(wanted)
+            ]
+    except sa.exc.DBAPIError as error:
+        raise RatingsNotReadError(f"{path}: cannot be read as a file of ratings ({error.orig}).") from None
+    return sorted(found, key=lambda each: (-each.did_not, -each.helped, each.topic or "", each.aspect or ""))
 
 
 def _hash(text: str) -> str:

@@ -17,11 +17,12 @@ from bot import training
 from bot.assistant import Assistant
 from bot.check.examples import NLU
 from bot.engine import ModelNotReadyError
-from bot.evaluation import html, rasa_default
+from bot.evaluation import html
 from bot.evaluation.answers import Answer, answers
 from bot.evaluation.cross_validation import cross_validate, load_pipeline
 from bot.evaluation.figures import Figure, figures
 from bot.evaluation.labelled import Labelled, held_out_files, load_labelled
+from bot.evaluation.pipelines import Column, compared
 from bot.responses import load_responses
 from bot.service import running
 from bot.topics import load_topics
@@ -36,12 +37,16 @@ _FLATTERS = (
 
 @dataclass(frozen=True)
 class Wanted:
-    """What to evaluate: files (none: the held-out ones), `folds` of cross-validation (0: none), Rasa's pipeline."""
+    """What to evaluate: files (none: the held-out ones), `folds` of cross-validation (0: none).
+
+    Rasa's default pipeline is set beside the bot after `rasa_epochs` (0: not at all) on `rasa_examples` (0: all).
+    """
 
     files: Sequence[Path]
     report: Path
     folds: int = 0
     rasa_epochs: int = 0
+    rasa_examples: int = 0
 
 
 def run(root: Path, wanted: Wanted, *, command: str, console: Console) -> None:
@@ -50,7 +55,7 @@ def run(root: Path, wanted: Wanted, *, command: str, console: Console) -> None:
     Raises:
         bot.yamlfile.DataError: a file of labelled messages is wrong.
         bot.engine.ModelNotReadyError: there is no model of the data as they are.
-        bot.evaluation.rasa_default.RasaFailedError: Rasa's own pipeline failed.
+        bot.evaluation.pipelines.RasaFailedError: Rasa's own pipeline failed.
     """
     files = list(wanted.files) or held_out_files(root)
     messages = {file: load_labelled(file, root) for file in files}
@@ -62,10 +67,10 @@ def run(root: Path, wanted: Wanted, *, command: str, console: Console) -> None:
     with Progress(console=console, transient=True) as progress:
         found = asyncio.run(_ask(root, messages, progress))
         folds = _validate(root, wanted.folds, progress) if wanted.folds else []
-    others = _of_rasa(root, found, wanted.rasa_epochs, console) if wanted.rasa_epochs else {}
+    others = _of_rasa(root, found, wanted, console) if wanted.rasa_epochs else {}
     parts = []
     for file, judged in found.items():
-        beside = [(f"Rasa's default pipeline ({wanted.rasa_epochs} epochs)", others[file])] if others else []
+        beside = others.get(file, [])
         _show(file.as_posix(), judged, shown, beside, console)
         parts.append(html.part(file.as_posix(), _WHOLE_BOT, judged, shown, pipeline, beside))
     if folds:
@@ -99,20 +104,23 @@ def _validate(root: Path, folds: int, progress: Progress) -> list[Answer]:
 
 
 def _of_rasa(
-    root: Path, found: Mapping[Path, Sequence[Answer]], epochs: int, console: Console
-) -> dict[Path, list[Answer]]:
-    with console.status(f"Training Rasa's default pipeline on the same messages ({epochs} epochs)"):
-        read = iter(
-            rasa_default.answers_of_rasa(root, [one for judged in found.values() for one in judged], epochs)
-        )
-    return {file: list(islice(read, len(judged))) for file, judged in found.items()}
+    root: Path, found: Mapping[Path, Sequence[Answer]], wanted: Wanted, console: Console
+) -> dict[Path, list[Column]]:
+    columns: dict[Path, list[Column]] = {file: [] for file in found}
+    every = [one for judged in found.values() for one in judged]
+    with console.status(f"Training Rasa's default pipeline ({wanted.rasa_epochs} epochs)"):
+        for name, read in compared(root, every, epochs=wanted.rasa_epochs, examples=wanted.rasa_examples):
+            rest = iter(read)
+            for file, judged in found.items():
+                columns[file].append((name, list(islice(rest, len(judged)))))
+    return columns
 
 
 def _show(
     title: str,
     judged: Sequence[Answer],
     shown: Sequence[Figure],
-    others: Sequence[tuple[str, Sequence[Answer]]],
+    others: Sequence[Column],
     console: Console,
 ) -> None:
     table = Table(title=title, title_justify="left", box=box.SIMPLE_HEAD, pad_edge=False)

@@ -10,13 +10,10 @@ from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.engine.storage.resource import Resource
 from rasa.engine.storage.storage import ModelStorage
 from rasa.nlu.extractors.extractor import EntityExtractorMixin
-from rasa.shared.exceptions import InvalidConfigException
 from rasa.shared.nlu.constants import (
     ENTITIES,
     INTENT,
     INTENT_NAME_KEY,
-    METADATA,
-    METADATA_INTENT,
     PREDICTED_CONFIDENCE_KEY,
     TEXT,
 )
@@ -66,19 +63,7 @@ class AspectExtractor(EntityExtractorMixin, TrainedComponent):
         Raises:
             InvalidConfigException: an aspect is none that there is.
         """
-        examples, labels = [], []
-        for example in training_data.intent_examples:
-            label = (example.get(METADATA, {}).get(METADATA_INTENT) or {}).get(ASPECT)
-            if label is None or not example.get(TEXT):
-                continue
-            if label not in (*ASPECTS, _IN_GENERAL):
-                known = ", ".join((*ASPECTS, _IN_GENERAL))
-                raise InvalidConfigException(
-                    f"data/nlu.yml: intent {example.get(INTENT)}: aspect {label!r} is none of {known}"
-                )
-            examples.append(example)
-            labels.append(label)
-        return self._fit(examples, labels, C=self._config["C"])
+        return self._fit_to_metadata(training_data, ASPECT, (*ASPECTS, _IN_GENERAL), C=self._config["C"])
 
     def process(self, messages: list[Message]) -> list[Message]:
         """Set the aspect and, where a message asks about two topics, `questions` on every message."""

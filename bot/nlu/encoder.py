@@ -13,6 +13,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 import onnxruntime
+from rasa.engine.caching import CACHE_LOCATION_ENV, DEFAULT_CACHE_LOCATION
 from rasa.engine.graph import ExecutionContext, GraphComponent
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.engine.storage.resource import Resource
@@ -26,11 +27,13 @@ from tokenizers import Tokenizer
 
 from bot.nlu.clauses import with_clauses
 from bot.nlu.mending import MENDED
+from bot.nlu.remembered import Encode, Remembered
 
 FOLDER = Path(__file__).with_name("minilm")
 DIMENSIONS = 384
 
 _SUMS = "SHA256SUMS"
+_MEMORY = "vectors.npz"
 _BATCH = 16
 
 
@@ -39,7 +42,10 @@ class EncoderNotLoadedError(RasaException):
 
 
 class MiniLM:
-    """all-MiniLM-L6-v2 (Apache-2.0) on ONNX Runtime: a text's first 128 tokens to a vector of length 1."""
+    """all-MiniLM-L6-v2 (Apache-2.0) on ONNX Runtime: a text's first 128 tokens to a vector of length 1.
+
+    `name` tells it from an encoder of other files.
+    """
 
     def __init__(self, folder: Path = FOLDER) -> None:
         """Load the encoder in `folder`.
@@ -54,6 +60,7 @@ class MiniLM:
         self._session = onnxruntime.InferenceSession(
             _checked(folder, "encoder.onnx"), options, providers=["CPUExecutionProvider"]
         )
+        self.name = hashlib.sha256((folder / _SUMS).read_bytes()).hexdigest()
 
     def encode(self, texts: Sequence[str]) -> npt.NDArray[np.float32]:
         """Return a vector of length 1 for each text, in order: (texts, 384), float32."""
@@ -161,20 +168,23 @@ class SentenceEncoder(DenseFeaturizer, GraphComponent):
         return cls(execution_context.node_name, config, MiniLM())
 
     def process_training_data(self, training_data: TrainingData) -> TrainingData:
-        """Give every training example its vector."""
-        self.process(training_data.training_examples)
+        """Give every training example its vector; those of the last training are remembered in Rasa's cache."""
+        memory = Path(os.environ.get(CACHE_LOCATION_ENV, DEFAULT_CACHE_LOCATION), _MEMORY)
+        remembered = Remembered(memory, self._encoder.name, self._encoder.encode)
+        self._add(training_data.training_examples, remembered.encode)
         return training_data
 
     def process(self, messages: list[Message]) -> list[Message]:
         """Give every message, every clause of one, and each mended, its sentence features: one dense row, float32."""
         parts = with_clauses(messages)
         mended = [part.get(MENDED) for part in parts if part.get(MENDED)]
-        readable = [part for part in (*parts, *mended) if part.get(TEXT)]
+        self._add([*parts, *mended], self._encoder.encode)
+        return messages
+
+    def _add(self, messages: Sequence[Message], encode: Encode) -> None:
+        readable = [message for message in messages if message.get(TEXT)]
         if not readable:
-            return messages
-        rows = self._encoder.encode([message.get(TEXT) for message in readable]) * np.float32(
-            self._config["scale"]
-        )
+            return
+        rows = encode([message.get(TEXT) for message in readable]) * np.float32(self._config["scale"])
         for message, row in zip(readable, rows, strict=True):
             self.add_features_to_message(None, row[np.newaxis], TEXT, message)
-        return messages

@@ -5,10 +5,9 @@ from __future__ import annotations
 import json
 import re
 from collections import Counter
-from collections.abc import Iterable
+from pathlib import Path
 from typing import Any
 
-from rasa.engine.graph import ExecutionContext, GraphComponent
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.engine.storage.resource import Resource
 from rasa.engine.storage.storage import ModelStorage
@@ -18,6 +17,7 @@ from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from bot.nlu.clauses import with_clauses
+from bot.nlu.stored import StoredComponent
 from bot.slips import Mender, english
 
 MENDED = "mended"
@@ -32,7 +32,7 @@ class VocabularyNotLoadedError(RasaException):
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.MESSAGE_FEATURIZER, is_trainable=True)
-class TypoMender(GraphComponent):
+class TypoMender(StoredComponent):
     """Gives a message, or clause, with a slip of the finger its mended text as a message of its own.
 
     It mends to English words that patients write: those in at least `often` training examples. A word in `seen` of
@@ -40,9 +40,9 @@ class TypoMender(GraphComponent):
     """
 
     def __init__(self, config: dict[str, Any], model_storage: ModelStorage, resource: Resource) -> None:
-        self._config = config
-        self._model_storage = model_storage
-        self._resource = resource
+        super().__init__(config, model_storage, resource)
+        self._often: list[str] = []
+        self._seen: list[str] = []
         self._mender = Mender((), {})
 
     @staticmethod
@@ -50,64 +50,20 @@ class TypoMender(GraphComponent):
         """See Rasa's `GraphComponent.get_default_config`."""
         return {"often": 5, "seen": 3}
 
-    @classmethod
-    def create(
-        cls,
-        config: dict[str, Any],
-        model_storage: ModelStorage,
-        resource: Resource,
-        execution_context: ExecutionContext,
-    ) -> TypoMender:
-        """See Rasa's `GraphComponent.create`."""
-        del execution_context
-        return cls(config, model_storage, resource)
-
-    @classmethod
-    def load(
-        cls,
-        config: dict[str, Any],
-        model_storage: ModelStorage,
-        resource: Resource,
-        execution_context: ExecutionContext,
-        **kwargs: Any,
-    ) -> TypoMender:
-        """Load the words that were learned.
-
-        Raises:
-            VocabularyNotLoadedError: they are missing or damaged.
-        """
-        del kwargs
-        component = cls.create(config, model_storage, resource, execution_context)
-        try:
-            with model_storage.read_from(resource) as directory:
-                vocabulary = json.loads((directory / _FILE).read_text(encoding="utf-8"))
-            component._learn(vocabulary["to"], vocabulary["seen"])
-        except (OSError, ValueError, KeyError, TypeError) as error:
-            raise VocabularyNotLoadedError(
-                f"The words to mend to cannot be loaded ({error}); train again (bot train)."
-            ) from error
-        return component
-
     def train(self, training_data: TrainingData) -> Resource:
         """Learn the words of the training examples."""
         counts: Counter[str] = Counter()
         for example in training_data.intent_examples:
             counts.update(set(_WORD.findall((example.get(TEXT) or "").lower())))
         known = english()
-        often = sorted(
+        self._often = sorted(
             word
             for word, count in counts.items()
             if count >= self._config["often"] and len(word) >= _SHORTEST and word in known
         )
-        seen = sorted(word for word, count in counts.items() if count >= self._config["seen"])
-        with self._model_storage.write_to(self._resource) as directory:
-            (directory / _FILE).write_text(json.dumps({"to": often, "seen": seen}), encoding="utf-8")
-        self._learn(often, seen)
-        return self._resource
-
-    def process_training_data(self, training_data: TrainingData) -> TrainingData:
-        """Leave the training data alone: an example is learned as it stands."""
-        return training_data
+        self._seen = sorted(word for word, count in counts.items() if count >= self._config["seen"])
+        self._learn()
+        return self._keep()
 
     def process(self, messages: list[Message]) -> list[Message]:
         """Set `mended` on every message, and every clause of one, that has a slip."""
@@ -126,8 +82,22 @@ class TypoMender(GraphComponent):
         mended = self._mender.mend(written)
         return found[0] if mended == (written,) else " ".join(mended)
 
-    def _learn(self, often: Iterable[str], seen: Iterable[str]) -> None:
-        self._mender = Mender(often, {**dict.fromkeys(seen, 1), **english()})
+    def _learn(self) -> None:
+        self._mender = Mender(self._often, {**dict.fromkeys(self._seen, 1), **english()})
+
+    def _read(self, directory: Path) -> None:
+        try:
+            vocabulary = json.loads((directory / _FILE).read_text(encoding="utf-8"))
+            self._often, self._seen = vocabulary["to"], vocabulary["seen"]
+            self._learn()
+        except (OSError, ValueError, KeyError, TypeError) as error:
+            raise VocabularyNotLoadedError(
+                f"The words to mend to cannot be loaded ({error}); train again (bot train)."
+            ) from error
+
+    def _write(self, directory: Path) -> None:
+        vocabulary = {"to": self._often, "seen": self._seen}
+        (directory / _FILE).write_text(json.dumps(vocabulary), encoding="utf-8")
 
 
 def as_meant(message: Message) -> Message:

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import math
 from operator import itemgetter
+from pathlib import Path
 from typing import Any
 
-from rasa.engine.graph import ExecutionContext
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.engine.storage.resource import Resource
-from rasa.engine.storage.storage import ModelStorage
 from rasa.nlu.classifiers.classifier import IntentClassifier
 from rasa.shared.nlu.constants import (
     INTENT,
@@ -46,35 +45,22 @@ class TopicClassifier(TrainedComponent, IntentClassifier):
         """See Rasa's `GraphComponent.get_default_config`."""
         return {"C": 3.0, "nearest": 6, "outside": 0.3, "remembered": 10_000, "ranking_length": 5}
 
-    @classmethod
-    def load(
-        cls,
-        config: dict[str, Any],
-        model_storage: ModelStorage,
-        resource: Resource,
-        execution_context: ExecutionContext,
-        **kwargs: Any,
-    ) -> TopicClassifier:
-        """Load the trained classifier.
+    def _read(self, directory: Path) -> None:
+        super()._read(directory)
+        self._neighbours = Neighbours.load(directory)
 
-        Raises:
-            HeadNotLoadedError: it is missing or damaged; an untrained one is never served.
-        """
-        classifier = super().load(config, model_storage, resource, execution_context, **kwargs)
-        with model_storage.read_from(resource) as directory:
-            classifier._neighbours = Neighbours.load(directory)
-        return classifier
+    def _write(self, directory: Path) -> None:
+        super()._write(directory)
+        assert self._neighbours is not None, "train before keeping"
+        self._neighbours.save(directory)
 
     def train(self, training_data: TrainingData) -> Resource:
         """Fit the classifier to the examples that have an intent."""
         examples = [example for example in training_data.intent_examples if example.get(TEXT)]
         labels = [example.get(INTENT) for example in examples]
-        self._fit(examples, labels, C=self._config["C"])
         outside = [label == OUT_OF_SCOPE for label in labels]
         self._neighbours = Neighbours.of(feature_rows(examples), outside, self._config["remembered"])
-        with self._model_storage.write_to(self._resource) as directory:
-            self._neighbours.save(directory)
-        return self._resource
+        return self._fit(examples, labels, C=self._config["C"])
 
     def process(self, messages: list[Message]) -> list[Message]:
         """Set intent and ranking on every message and on its clauses."""

@@ -1,23 +1,22 @@
-"""What the trained components share: a head that remembers its examples, and its place in a Rasa graph."""
+"""What the trained components share: a head that remembers its examples, fitted to labelled messages."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 
-from rasa.engine.graph import ExecutionContext, GraphComponent
 from rasa.engine.storage.resource import Resource
 from rasa.engine.storage.storage import ModelStorage
-from rasa.shared.nlu.constants import TEXT
+from rasa.shared.exceptions import InvalidConfigException
+from rasa.shared.nlu.constants import INTENT, METADATA, METADATA_INTENT, TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from bot.nlu.examples import Examples
 from bot.nlu.head import LinearHead, feature_rows
 from bot.nlu.mending import as_meant
-
-ComponentT = TypeVar("ComponentT", bound="TrainedComponent")
+from bot.nlu.stored import StoredComponent
 
 
 class LabelHead:
@@ -71,57 +70,45 @@ class LabelHead:
         return cls(LinearHead.load(directory), Examples.load(directory))
 
 
-class TrainedComponent(GraphComponent):
-    """A component of a Rasa graph that trains and loads a `LabelHead`; an untrained one is never served."""
+class TrainedComponent(StoredComponent):
+    """A component that trains and loads a `LabelHead`; an untrained one is never served."""
 
     def __init__(self, config: dict[str, Any], model_storage: ModelStorage, resource: Resource) -> None:
-        self._config = config
-        self._model_storage = model_storage
-        self._resource = resource
+        super().__init__(config, model_storage, resource)
         self._head: LabelHead | None = None
 
-    @classmethod
-    def create(
-        cls: type[ComponentT],
-        config: dict[str, Any],
-        model_storage: ModelStorage,
-        resource: Resource,
-        execution_context: ExecutionContext,
-    ) -> ComponentT:
-        """See Rasa's `GraphComponent.create`."""
-        del execution_context
-        return cls(config, model_storage, resource)
+    def _read(self, directory: Path) -> None:
+        self._head = LabelHead.load(directory)
 
-    @classmethod
-    def load(
-        cls: type[ComponentT],
-        config: dict[str, Any],
-        model_storage: ModelStorage,
-        resource: Resource,
-        execution_context: ExecutionContext,
-        **kwargs: Any,
-    ) -> ComponentT:
-        """Load the trained component.
-
-        Raises:
-            HeadNotLoadedError: it is missing or damaged.
-        """
-        del kwargs
-        component = cls.create(config, model_storage, resource, execution_context)
-        with model_storage.read_from(resource) as directory:
-            component._head = LabelHead.load(directory)
-        return component
-
-    def process_training_data(self, training_data: TrainingData) -> TrainingData:
-        """Leave the training data alone: no component trains on what this one says."""
-        return training_data
+    def _write(self, directory: Path) -> None:
+        assert self._head is not None, "train before keeping"
+        self._head.save(directory)
 
     def _fit(self, messages: Sequence[Message], labels: Sequence[str], **parameters: Any) -> Resource:
         """Fit the head, keep it in the model and return where."""
         self._head = LabelHead.fit(messages, labels, **parameters)
-        with self._model_storage.write_to(self._resource) as directory:
-            self._head.save(directory)
-        return self._resource
+        return self._keep()
+
+    def _fit_to_metadata(
+        self, training_data: TrainingData, name: str, known: Sequence[str], **parameters: Any
+    ) -> Resource:
+        """Fit the head to the examples whose intent block has `name` in its metadata.
+
+        Raises:
+            InvalidConfigException: a block has there what is not `known`.
+        """
+        examples, labels = [], []
+        for example in training_data.intent_examples:
+            label = (example.get(METADATA, {}).get(METADATA_INTENT) or {}).get(name)
+            if label is None or not example.get(TEXT):
+                continue
+            if label not in known:
+                raise InvalidConfigException(
+                    f"data/nlu.yml: intent {example.get(INTENT)}: {name} {label!r} is none of {', '.join(known)}"
+                )
+            examples.append(example)
+            labels.append(label)
+        return self._fit(examples, labels, **parameters)
 
     def _probabilities(self, messages: Sequence[Message]) -> list[dict[str, float]]:
         """Return the probability of each label for each message as it was typed."""

@@ -6,8 +6,7 @@ from typing import Any
 
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.engine.storage.resource import Resource
-from rasa.shared.exceptions import InvalidConfigException
-from rasa.shared.nlu.constants import INTENT, METADATA, METADATA_INTENT, TEXT
+from rasa.shared.nlu.constants import TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
@@ -41,19 +40,9 @@ class UrgencyClassifier(TrainedComponent):
         Raises:
             InvalidConfigException: an urgency is none of the four.
         """
-        examples, labels = [], []
-        for example in training_data.intent_examples:
-            label = (example.get(METADATA, {}).get(METADATA_INTENT) or {}).get(URGENCY)
-            if label is None or not example.get(TEXT):
-                continue
-            if label not in set(Urgency):
-                known = ", ".join(Urgency)
-                raise InvalidConfigException(
-                    f"data/nlu.yml: intent {example.get(INTENT)}: urgency {label!r} is none of {known}"
-                )
-            examples.append(example)
-            labels.append(label)
-        return self._fit(examples, labels, C=self._config["C"], class_weight="balanced")
+        return self._fit_to_metadata(
+            training_data, URGENCY, [*Urgency], C=self._config["C"], class_weight="balanced"
+        )
 
     def process(self, messages: list[Message]) -> list[Message]:
         """Set `urgency` on every message: each voter's level, the higher, which stands, and the probabilities."""

@@ -70,3 +70,9 @@ def test_one_fold_is_refused(folder: Path) -> None:
     done = evaluate(folder, "mine.jsonl", "--folds", "1")
     assert done.returncode == 2
     assert "2 or more" in done.stderr
+
+
+def test_a_number_of_examples_alone_is_refused(folder: Path) -> None:
+    done = evaluate(folder, "mine.jsonl", "--rasa-examples", "100")
+    assert done.returncode == 2
+    assert "goes with --rasa-epochs" in done.stderr
