@@ -17,7 +17,7 @@ from bot.replies import Message, Reply, Votes, topic_of
 from bot.responses import Responses
 from bot.safety import Assessment, Urgency, assess
 from bot.settings import Settings
-from bot.understanding import aspect_in
+from bot.understanding import aspect_in, ranking_in
 
 logger = logging.getLogger(__name__)
 
@@ -109,7 +109,7 @@ class Assistant:
             aspect=aspect_in(parse),
             confidence=float(parse["intent"].get("confidence") or 0.0),
             options=options,
-            ranking=tuple((rank["name"], rank["confidence"]) for rank in parse.get("intent_ranking", [])),
+            ranking=ranking_in(parse),
             votes=votes,
         )
 

@@ -2,79 +2,22 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from bot import in_context
 from bot.privacy import privacy_request
 from bot.safety import Urgency
 from bot.smalltalk import small_talk_kind
 from bot.topics import OTHER_KINDS
+from bot.turns import Context, Question, Turn
 
 FORGET = "action_forget"
 UNSURE_REPLIES = ("utter_ask_rephrase", "utter_which_topic", "utter_still_unsure")
 
-_FIRST, _SECOND, _THIRD, _LAST = (
-    re.compile(pattern, re.IGNORECASE)
-    for pattern in (
-        r"(the )?(first|1st|former|1|one|a)( one)?[.!]?",
-        r"(the )?(second|2nd|2|two|b)( one)?[.!]?",
-        r"(the )?(third|3rd|3|three|c)( one)?[.!]?",
-        r"(the )?(last|latter|bottom)( one)?[.!]?",
-    )
-)
-_ELLIPSIS = re.compile(r"\s*(and|what about|how about|same for|or)\b", re.IGNORECASE)
-_ELLIPSIS_WORDS = 6
-_NEAR_ENOUGH = 0.15
-# How much likelier than by itself the topic at hand is, and a follow-up; chosen on conversations_tuned.jsonl.
-_STAYS, _FOLLOWS = 20.0, 8.0
 _MOST_OPTIONS = 3
-_NEVER_TAKEN_FOR_MORE = ("crisis", "medical_advice", "privacy", "symptom_report")
+_MOST_ANSWERS = 3
 _KINDS = frozenset(OTHER_KINDS)
-_BACK = re.compile(
-    r"\b(back to|earlier|the (first|other) (one|thing|topic|question)|before that|previous)\b", re.IGNORECASE
-)
-
-
-_OLDEST = re.compile(r"\bfirst\b", re.IGNORECASE)
-
-
-@dataclass(frozen=True)
-class Question:
-    """A topic asked about, and the aspect of it (`None`: in general)."""
-
-    topic: str
-    aspect: str | None = None
-
-
-@dataclass(frozen=True)
-class Turn:
-    """One message as understood. `topic` is `None` where that is unsure; `ranking` is best first.
-
-    `crisis`: what it reports is someone's wish to die or to do harm.
-    """
-
-    text: str
-    topic: str | None
-    aspect: str | None = None
-    ranking: tuple[tuple[str, float], ...] = ()
-    urgency: Urgency = Urgency.NONE
-    flag_topic: str | None = None
-    questions: tuple[Question, ...] = ()
-    after_alarm: str | None = None
-    crisis: bool = False
-
-
-@dataclass(frozen=True)
-class Context:
-    """The conversation so far: article topics spoken of (latest first), what was offered, the open alarm."""
-
-    topics: tuple[str, ...] = ()
-    aspect: str | None = None
-    options: tuple[str, ...] = ()
-    unsure: bool = False
-    alarm: Urgency = Urgency.NONE
-    crisis: bool = False
 
 
 @dataclass(frozen=True)
@@ -147,7 +90,7 @@ class Dialogue:
 
     def _asked(self, turn: Turn) -> list[Question]:
         if _asks_two_things(turn):
-            return list(turn.questions)
+            return [question for question in turn.questions if question.topic != "follow_up"][:_MOST_ANSWERS]
         topic = self._article_topic(turn.topic)
         return [Question(topic, turn.aspect)] if topic and (turn.aspect or "?" in turn.text) else []
 
@@ -158,15 +101,23 @@ class Dialogue:
         return Plan((Step(said, topic), *answers), answers[0].topic if answers else None)
 
     def _answer(self, turn: Turn, context: Context) -> Plan | None:
-        if chosen := self._chosen(turn, context):
-            return self._about(Question(chosen, turn.aspect or context.aspect))
+        if topic := in_context.chosen(turn, context):
+            return self._about(Question(topic, turn.aspect or context.aspect))
         if _asks_to_delete(turn):
             questions = [question for question in turn.questions if question.topic != "privacy"]
             return Plan((*_DELETION, *(_answer_to(question) for question in questions)))
-        if _asks_two_things(turn):
-            return Plan(tuple(map(_answer_to, turn.questions)), self._article_topic(turn.questions[-1].topic))
-        if turn.topic == "follow_up" or _goes_on(turn, context):
+        if topic := in_context.corrected(turn, context, self._article):
+            return self._about(Question(topic, turn.aspect or context.aspect))
+        if _asks_two_things(turn) and len(asked := in_context.questions(turn, context)) > 1:
+            topics = [question.topic for question in asked[:_MOST_ANSWERS] if question.topic in self._article]
+            return Plan(tuple(map(_answer_to, asked[:_MOST_ANSWERS])), topics[-1] if topics else None)
+        if in_context.goes_on(turn, context, self._article):
             return self._follow_up(turn, context)
+        if turn.topic in self._article and in_context.asks_the_same(turn, context):
+            return self._about(Question(turn.topic, context.aspect))
+        return self._by_itself(turn, context)
+
+    def _by_itself(self, turn: Turn, context: Context) -> Plan | None:
         if turn.topic is None:
             return self._unsure(turn, context)
         if turn.topic == "smalltalk" and (kind := small_talk_kind(turn.text)):
@@ -177,26 +128,18 @@ class Dialogue:
             )
         if turn.topic == "symptom_report" and turn.urgency is Urgency.ROUTINE:
             return Plan((Step("utter_symptom_report_routine", "symptom_report"),))
-        if turn.topic in self._article and not turn.aspect and context.aspect and _is_ellipsis(turn.text):
-            return self._about(Question(turn.topic, context.aspect))
         return None
 
     def _nearest(self, turn: Turn) -> str | None:
         """Return the article topic that a request for advice comes nearest to, where one comes near at all."""
         return next(
-            (topic for topic, sure in turn.ranking[:2] if topic in self._article and sure >= _NEAR_ENOUGH),
+            (
+                topic
+                for topic, sure in turn.ranking[:2]
+                if topic in self._article and sure >= in_context.NEAR_ENOUGH
+            ),
             None,
         )
-
-    def _chosen(self, turn: Turn, context: Context) -> str | None:
-        if context.options and _LAST.fullmatch(turn.text.strip()):
-            return context.options[-1]
-        for option, pattern in zip(context.options, (_FIRST, _SECOND, _THIRD), strict=False):
-            if pattern.fullmatch(turn.text.strip()):
-                return option
-        if turn.topic is None:
-            return next((topic for topic, _ in turn.ranking[:1] if topic in context.options), None)
-        return None
 
     def _unsure(self, turn: Turn, context: Context) -> Plan:
         options = tuple(topic for topic, _ in turn.ranking if topic in self._offered)[:_MOST_OPTIONS]
@@ -205,16 +148,10 @@ class Dialogue:
         )
 
     def _follow_up(self, turn: Turn, context: Context) -> Plan:
-        if not context.topics:
-            which = "utter_still_unsure" if context.unsure else "utter_which_topic"
-            return Plan((Step(which, "follow_up", options=self._often),))
-        mentioned = [topic for topic, _ in turn.ranking if topic in context.topics[1:]]
-        if _BACK.search(turn.text) and len(context.topics) > 1:
-            earlier = context.topics[-1] if _OLDEST.search(turn.text) else context.topics[1]
-            topic = mentioned[0] if mentioned else earlier
-        else:
-            topic = context.topics[0]
-        return self._about(Question(topic, turn.aspect))
+        if topic := in_context.gone_on_with(turn, context):
+            return self._about(Question(topic, turn.aspect if topic in self._article else None))
+        which = "utter_still_unsure" if context.unsure else "utter_which_topic"
+        return Plan((Step(which, "follow_up", options=self._often),))
 
     def _about(self, question: Question) -> Plan:
         return Plan((_answer_to(question),), self._article_topic(question.topic))
@@ -239,7 +176,7 @@ def _answer_to(question: Question) -> Step:
 def _asks_two_things(turn: Turn) -> bool:
     """Whether the parts of a message ask different things; parts that the whole speaks against are background."""
     topics = {question.topic for question in turn.questions}
-    return len(topics) > 1 and (turn.topic is None or turn.topic in topics)
+    return len(turn.questions) > 1 and (turn.topic is None or turn.topic in topics)
 
 
 def _asks_to_delete(turn: Turn) -> bool:
@@ -250,20 +187,3 @@ def _asks_to_delete(turn: Turn) -> bool:
         *(topic for topic, _ in turn.ranking[:3]),
     }
     return "privacy" in about and privacy_request(turn.text)
-
-
-def _goes_on(turn: Turn, context: Context) -> bool:
-    """Whether a message that by itself is about another topic, or unclear, likelier goes on with the topic at hand.
-
-    The classifier reads each message as if it came first; in a conversation most questions stay with their topic.
-    """
-    if not context.topics or turn.topic in (context.topics[0], *_NEVER_TAKEN_FOR_MORE):
-        return False
-    shares = dict(turn.ranking)
-    stays = _STAYS * shares.get(context.topics[0], 0.0) + _FOLLOWS * shares.get("follow_up", 0.0)
-    others = (share for topic, share in turn.ranking if topic not in (context.topics[0], "follow_up"))
-    return stays > max(others, default=1.0)
-
-
-def _is_ellipsis(text: str) -> bool:
-    return len(text.split()) <= _ELLIPSIS_WORDS and _ELLIPSIS.match(text) is not None

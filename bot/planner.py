@@ -3,21 +3,24 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from pathlib import Path
 
 from rasa.shared.core.constants import ACTION_LISTEN_NAME
 from rasa.shared.core.events import ActionExecuted, BotUttered, Event, SlotSet, UserUttered
 from rasa.shared.core.trackers import DialogueStateTracker
 
-from bot.dialogue import UNSURE_REPLIES, Context, Dialogue, Plan, Step
+from bot.dialogue import UNSURE_REPLIES, Dialogue, Plan, Step
 from bot.open_alarm import OpenAlarm
 from bot.safety import assess
 from bot.slots import ALARM, TOPIC
 from bot.topics import load_topics
-from bot.understanding import aspect_in, turn_of
+from bot.turns import Context
+from bot.understanding import NO_ASPECT, aspect_in, turn_of
 
 logger = logging.getLogger(__name__)
+
+_TURNS_THAT_AN_ASPECT_LASTS = 2
 
 
 class Planner:
@@ -28,6 +31,7 @@ class Planner:
 
     def __init__(self, root: Path) -> None:
         topics = load_topics(root)
+        self._article = frozenset(topics.ids)
         self._dialogue = Dialogue(
             article=topics.ids,
             offered=[choice.id for choice in topics.choices],
@@ -41,7 +45,7 @@ class Planner:
             return None
         try:
             turn = turn_of(message.text, message.parse_data or {})
-            return self._dialogue.plan(turn, _context(before))
+            return self._dialogue.plan(turn, _context(before, self._article))
         except Exception as error:
             # The deferral must stand whatever fails in reading message or conversation. The error's text may hold the
             # patient's words, so only its kind is logged.
@@ -77,25 +81,37 @@ def _split(tracker: DialogueStateTracker) -> tuple[list[Event], UserUttered | No
     return events, None, []
 
 
-def _context(before: Sequence[Event]) -> Context:
+def _context(before: Sequence[Event], article: Collection[str]) -> Context:
     topics: dict[str, None] = {}
     options: tuple[str, ...] = ()
     unsure = False
-    aspect = None
+    last = asked = None
+    answered: str | None = None
     turns = 0
+    of_this_turn = True
     for event in reversed(before):
         if isinstance(event, UserUttered):
             turns += 1
+            of_this_turn = True
             if turns == 1:
-                aspect = aspect_in(event.parse_data or {})
-        elif isinstance(event, SlotSet) and event.key == TOPIC and event.value:
+                asked = aspect_in(event.parse_data or {})
+        elif isinstance(event, SlotSet) and event.key == TOPIC and event.value and of_this_turn:
+            # The last one of a turn is the topic that was answered; the first, what its message was read as.
             topics.setdefault(event.value)
-        elif isinstance(event, BotUttered) and not turns:
-            options = options or tuple((event.metadata.get("metadata") or {}).get("options") or ())
+            of_this_turn = False
+        elif isinstance(event, BotUttered):
+            about = event.metadata.get("metadata") or {}
+            if not turns:
+                options = options or tuple(about.get("options") or ())
+                last = last or about.get("topic")
+            if turns < _TURNS_THAT_AN_ASPECT_LASTS and answered is None and about.get("topic") in article:
+                answered = about.get("aspect") or NO_ASPECT
         elif isinstance(event, ActionExecuted) and not turns:
             unsure = unsure or event.action_name in UNSURE_REPLIES
-    alarm = _alarm(before)
-    return Context(tuple(topics), aspect, options, unsure, *alarm)
+    aspect = asked if unsure else answered
+    return Context(
+        tuple(topics), last, None if aspect == NO_ASPECT else aspect, options, unsure, *_alarm(before)
+    )
 
 
 def _alarm(before: Sequence[Event]) -> OpenAlarm:

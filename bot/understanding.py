@@ -7,9 +7,9 @@ from functools import lru_cache
 from typing import Any
 
 from bot.deferrals import is_crisis
-from bot.dialogue import Question, Turn
 from bot.safety import Urgency, after_alarm, assess, rules
 from bot.slots import ASPECT
+from bot.turns import Question, Turn
 
 UNSURE = "nlu_fallback"
 NO_ASPECT = "general"
@@ -24,22 +24,26 @@ def turn_of(text: str, parse: Mapping[str, Any]) -> Turn:
     judged = parse.get("urgency")
     leading = assessment.reported[0] if assessment.reported else None
     intent = (parse.get("intent") or {}).get("name")
-    ranking = tuple(
-        (entry["name"], entry["confidence"])
-        for entry in parse.get("intent_ranking") or ()
-        if entry["name"] != UNSURE
-    )
     urgency = assessment.beside(Urgency(judged["level"]) if judged else None)
     return Turn(
         text=text,
         topic=None if intent == UNSURE else intent,
         aspect=aspect_in(parse),
-        ranking=ranking,
+        ranking=ranking_in(parse),
         urgency=urgency,
         flag_topic=rules().flag(leading.flag).topic if leading else None,
         questions=tuple(Question(**question) for question in parse.get("questions") or ()),
         after_alarm=after_alarm(text),
         crisis=is_crisis(urgency, assessment, intent),
+    )
+
+
+def ranking_in(parse: Mapping[str, Any]) -> tuple[tuple[str, float], ...]:
+    """Return the topics that the parse ranks, with their probabilities, without Rasa's entry for doubt."""
+    return tuple(
+        (entry["name"], float(entry["confidence"]))
+        for entry in parse.get("intent_ranking") or ()
+        if entry["name"] != UNSURE
     )
 
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from bot.dialogue import FORGET, Context, Dialogue, Question, Turn
+from bot.dialogue import FORGET, Dialogue
 from bot.safety import Urgency
+from bot.turns import Context, Question, Turn
 
 ARTICLE = ("pain_discomfort", "infection_risk", "immune_response", "choosing_a_clinic")
 DIALOGUE = Dialogue(ARTICLE, (*ARTICLE, "source"), ARTICLE[:2])
@@ -208,3 +209,80 @@ def test_help_or_a_mistake_closes_the_alarm(after_alarm: str) -> None:
     plan = DIALOGUE.plan(Turn("…", None, after_alarm=after_alarm), Context(alarm=Urgency.EMERGENCY))
     assert plan is not None
     assert plan.alarm is Urgency.NONE
+
+
+ABOUT_PAIN = Context(topics=("pain_discomfort",), last="pain_discomfort", aspect="duration")
+
+
+@pytest.mark.parametrize(
+    "text", ["no, I meant infection", "sorry not the pain, the infection side", "not the pain. the infection"]
+)
+def test_a_correction_is_about_the_other_topic_and_asks_the_same(text: str) -> None:
+    ranking = (("infection_risk", 0.6), ("pain_discomfort", 0.35))
+    plan = DIALOGUE.plan(Turn(text, "infection_risk", ranking=ranking), ABOUT_PAIN)
+    assert plan is not None
+    assert [(step.topic, step.aspect) for step in plan.steps] == [("infection_risk", "duration")]
+
+
+def test_a_correction_that_is_read_as_the_topic_at_hand_is_about_the_next_likely_one() -> None:
+    ranking = (("pain_discomfort", 0.6), ("follow_up", 0.2), ("immune_response", 0.18))
+    turn = Turn("no i meant the donor kind", "pain_discomfort", ranking=ranking)
+    assert actions(turn, ABOUT_PAIN) == ["utter_immune_response"]
+
+
+def test_a_short_and_names_another_topic_whatever_the_one_at_hand() -> None:
+    ranking = (("infection_risk", 0.8), ("pain_discomfort", 0.1))
+    plan = DIALOGUE.plan(Turn("and infection?", "infection_risk", ranking=ranking), ABOUT_PAIN)
+    assert plan is not None
+    assert (plan.steps[0].topic, plan.steps[0].aspect) == ("infection_risk", "duration")
+
+
+@pytest.mark.parametrize("topic", ["out_of_scope", "human_handoff", "choosing_a_clinic"])
+def test_what_is_surely_something_else_is_not_more_of_the_topic_at_hand(topic: str) -> None:
+    ranking = ((topic, 0.9), ("pain_discomfort", 0.06), ("follow_up", 0.04))
+    assert actions(Turn("who won the match", topic, ranking=ranking), ABOUT_PAIN) == []
+
+
+@pytest.mark.parametrize("context", [Context(unsure=True, aspect="duration"), Context(options=("infection_risk",),
+                                     aspect="duration")])  # fmt: skip
+def test_naming_the_topic_that_was_asked_for_answers_the_question_before(context: Context) -> None:
+    plan = DIALOGUE.plan(Turn("Risk of infection", "infection_risk"), context)
+    assert plan is not None
+    assert (plan.steps[0].topic, plan.steps[0].aspect) == ("infection_risk", "duration")
+
+
+def test_two_aspects_of_one_topic_get_two_answers() -> None:
+    questions = (Question("pain_discomfort", "cause"), Question("pain_discomfort", "duration"))
+    plan = DIALOGUE.plan(Turn("…", "pain_discomfort", questions=questions), FRESH)
+    assert plan is not None
+    assert [step.aspect for step in plan.steps] == ["cause", "duration"]
+
+
+def test_a_follow_up_beside_another_question_is_about_the_topic_at_hand() -> None:
+    questions = (Question("follow_up", "duration"), Question("infection_risk"))
+    plan = DIALOGUE.plan(Turn("…", "infection_risk", questions=questions), ABOUT_PAIN)
+    assert plan is not None
+    assert [step.topic for step in plan.steps] == ["pain_discomfort", "infection_risk"]
+
+
+def test_a_letter_of_many_questions_gets_three_answers() -> None:
+    questions = tuple(Question(topic) for topic in ARTICLE)
+    assert len(actions(Turn("…", ARTICLE[0], questions=questions))) == 3
+
+
+@pytest.mark.parametrize("last", ["source", "privacy", "human_handoff"])
+def test_a_follow_up_on_another_answer_stays_with_it(last: str) -> None:
+    context = Context(topics=("pain_discomfort",), last=last)
+    assert actions(Turn("how long for?", "follow_up", "duration"), context) == [f"utter_{last}"]
+
+
+def test_going_back_reaches_the_article_from_another_answer() -> None:
+    context = Context(topics=("infection_risk", "pain_discomfort"), last="privacy")
+    assert actions(Turn("back to the first thing", "follow_up"), context) == ["utter_pain_discomfort"]
+
+
+def test_a_topic_that_is_hardly_likely_is_not_what_somebody_goes_back_to() -> None:
+    context = Context(topics=("infection_risk", "choosing_a_clinic", "pain_discomfort"))
+    ranking = (("follow_up", 0.93), ("choosing_a_clinic", 0.02))
+    turn = Turn("back to the first thing, is it common?", "follow_up", ranking=ranking)
+    assert actions(turn, context) == ["utter_pain_discomfort"]

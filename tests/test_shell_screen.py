@@ -57,7 +57,7 @@ UNSURE = Turn(
         Assessment(Urgency.NONE),
         confidence=0.31,
         options=("pain_discomfort", "infection_risk"),
-        ranking=(("nlu_fallback", 0.31), ("pain_discomfort", 0.2)),
+        ranking=(("inflammation", 0.31), ("pain_discomfort", 0.2)),
         votes={"level": "none", "rules": "none", "classifier": "none"},
     ),
     actions=("utter_ask_rephrase",),

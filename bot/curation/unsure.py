@@ -15,7 +15,7 @@ import sqlalchemy as sa
 from bot import sqlite
 from bot.alarms.pseudonym import Pseudonyms
 from bot.check.examples import plain
-from bot.understanding import UNSURE
+from bot.understanding import UNSURE, ranking_in
 
 OUT_OF_SCOPE = "out_of_scope"
 
@@ -66,11 +66,7 @@ def read_unsure(
             continue
         seen.add(same)
         parse = event.get("parse_data") or {}
-        ranking = tuple(
-            (entry["name"], entry["confidence"])
-            for entry in parse.get("intent_ranking") or ()
-            if entry["name"] != UNSURE
-        )
+        ranking = ranking_in(parse)
         time = datetime.fromtimestamp(timestamp, timezone.utc)
         asked = (parse.get("intent") or {}).get("name") == UNSURE
         found.append(Unsure(text, pseudonyms.of(sender), time, ranking[:_RANKED], asked))

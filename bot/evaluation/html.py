@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timezone
 from pathlib import Path
 
@@ -97,7 +97,7 @@ def _thresholds(answers: Sequence[Answer], pipeline: Pipeline) -> list[Threshold
     rows = []
     for threshold in _THRESHOLDS:
         for ambiguity in _AMBIGUITIES:
-            asking = Pipeline(pipeline.scale, pipeline.inverse_regularisation, threshold, ambiguity)
+            asking = replace(pipeline, threshold=threshold, ambiguity_threshold=ambiguity)
             settled = [(answer, *asking.topic(answer.ranking)) for answer in answers]
             right = [topic in answer.expected.topics for answer, topic, _ in settled]
             offered = [

@@ -109,6 +109,6 @@ def load_labelled(path: Path, root: Path) -> list[Labelled]:
         return Labelled(file, number, tuple(turns), expected)
 
     messages = [labelled for _, labelled in jsonlines.read(path, file, parse, _EXAMPLE)]
-    if not messages:
+    if not any(expected.topics for message in messages for expected in message.expected):
         raise yamlfile.DataError(f"{file}: holds no labelled messages; write one a line, such as {_EXAMPLE}")
     return messages

@@ -22,11 +22,11 @@ from ruamel.yaml import YAML
 from bot import yamlfile
 from bot.check.examples import NLU
 from bot.evaluation.answers import Answer
+from bot.understanding import UNSURE, ranking_in
 
 RASAS_DEFAULT = Path(__file__).with_name("rasa_default.yml")
 
 _TRAIN = ("-m", "rasa", "train", "nlu", "--fixed-model-name", "compared")
-_UNSURE = "nlu_fallback"
 _OPTIONS = 3
 _SEED = 11
 
@@ -106,10 +106,8 @@ def _run(root: Path, arguments: list[str], given: str = "") -> str:
 
 
 def _as_read(answer: Answer, parse: dict[str, Any]) -> Answer:
-    ranking = tuple(
-        (entry["name"], entry["confidence"]) for entry in parse["intent_ranking"] if entry["name"] != _UNSURE
-    )
-    unsure = parse["intent"]["name"] == _UNSURE
+    ranking = ranking_in(parse)
+    unsure = parse["intent"]["name"] == UNSURE
     return replace(
         answer,
         topic=None if unsure else parse["intent"]["name"],

@@ -32,7 +32,10 @@ QUESTIONS = "questions"
 
 _IN_GENERAL = "none"
 _MAY_BE_OF_A_TOPIC = frozenset({"follow_up", UNSURE})
-_ALSO_ANSWERED = frozenset({"human_handoff", "source", "privacy", "capabilities", "bot_identity"})
+_FOLLOW_UP, _ADVICE = "follow_up", "medical_advice"
+_ALSO_ANSWERED = frozenset(
+    {"human_handoff", "source", "privacy", "capabilities", "bot_identity", _FOLLOW_UP, _ADVICE}
+)
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.ENTITY_EXTRACTOR, is_trainable=True)
@@ -89,13 +92,27 @@ class AspectExtractor(EntityExtractorMixin, TrainedComponent):
         return messages
 
     def _questions(self, message: Message, aspects: Mapping[int, str | None]) -> list[dict[str, str | None]]:
-        questions: dict[str, dict[str, str | None]] = {}
+        """Return what the clauses ask, each once; advice last, and "how long does it last?" of the topic before it."""
+        questions: dict[tuple[str, str | None], None] = {}
+        before = _FOLLOW_UP
         for clause in message.get(CLAUSES) or ():
             intent = clause.get(INTENT) or {}
             topic = intent.get(INTENT_NAME_KEY)
-            if topic in self._answered and intent[PREDICTED_CONFIDENCE_KEY] >= self._config["sure"]:
-                questions.setdefault(topic, {"topic": topic, "aspect": aspects[id(clause)]})
-        return list(questions.values())
+            if topic not in self._answered or intent[PREDICTED_CONFIDENCE_KEY] < self._config["sure"]:
+                continue
+            if topic == _FOLLOW_UP:
+                topic = before
+            elif topic in self._asked_of:
+                before = topic
+            questions.setdefault((topic, aspects[id(clause)]))
+        narrower = {topic for topic, aspect in questions if aspect}
+        asked = [
+            (topic, aspect)
+            for topic, aspect in questions
+            if aspect or topic not in narrower or topic == _FOLLOW_UP
+        ]
+        asked.sort(key=lambda question: question[0] == _ADVICE)
+        return [{"topic": topic, "aspect": aspect} for topic, aspect in asked]
 
     def _aspect(self, message: Message, probabilities: Mapping[str, float]) -> str | None:
         likeliest = max(probabilities, key=probabilities.__getitem__)

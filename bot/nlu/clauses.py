@@ -21,14 +21,19 @@ _JOINED_QUESTION = re.compile(
     rf"(?:,|\s+-)?\s+(?:and(?:\s+also)?|also|plus|or)\s+(?=(?:{_ASKS})\b)|,\s+(?=(?:{_ASKS})\b)",
     re.IGNORECASE,
 )
-_LEAST_WORDS = 3
+_ELLIPSIS = re.compile(r"(?:and|or|what about|how about)\b.*\?$", re.IGNORECASE)  # "And tumours?"
+_LEAST_WORDS, _LEAST_OF_AN_ELLIPSIS = 3, 2
 _MOST_CLAUSES = 6
 
 
 def split(text: str) -> list[str]:
     """Return the clauses of `text` that could each be a question; empty where there are fewer than two."""
     parts = [part.strip() for sentence in _SENTENCE.split(text) for part in _JOINED_QUESTION.split(sentence)]
-    clauses = [part for part in parts if len(part.split()) >= _LEAST_WORDS]
+    clauses = [
+        part
+        for part in parts
+        if len(part.split()) >= (_LEAST_OF_AN_ELLIPSIS if _ELLIPSIS.match(part) else _LEAST_WORDS)
+    ]
     return clauses[:_MOST_CLAUSES] if len(clauses) > 1 else []
 
 

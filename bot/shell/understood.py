@@ -73,9 +73,9 @@ def _reading(reply: Reply) -> Iterator[Row]:
     if not reply.ranking:
         yield Row("Read as", ("nothing: it was not classified",))
         return
-    (first, _), *others = reply.ranking
+    (first, likeliest), *others = reply.ranking
     if first != reply.topic:
-        yield Row("Read as", (f"{first} {reply.confidence:.2f}",))
+        yield Row("Read as", (f"{first} {likeliest:.2f}",))
     worth_naming = [(name, score) for name, score in others[:_RUNNERS_UP] if score >= _LEAST_SCORE]
     yield Row("Runners-up", _listed(f"{name} {score:.2f}" for name, score in worth_naming))
 
