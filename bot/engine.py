@@ -11,9 +11,9 @@ from collections.abc import Coroutine
 from pathlib import Path
 from typing import Any, TypeVar
 
+from bot.noted_alarms import note_alarm
 from bot.open_alarm import OpenAlarm
 from bot.replies import Message
-from bot.slots import ALARM
 from bot.without_tensorflow import leave_out_tensorflow
 
 logger = logging.getLogger(__name__)
@@ -67,13 +67,8 @@ class Engine:
         return list(collector.collected)
 
     async def note_alarm(self, sender: str, alarm: OpenAlarm) -> OpenAlarm:
-        """Note the alarm of a message that Rasa is not shown; return the alarm that is then open."""
-        return await self._in_thread(self._note_alarm(sender, alarm))
-
-    async def open_alarm(self, sender: str) -> OpenAlarm:
-        """Return the alarm that a conversation has open."""
-        tracker = await self._in_thread(self._kept().retrieve(sender))
-        return OpenAlarm.from_slot(tracker.get_slot(ALARM) if tracker else None)
+        """Note the alarm of a message, if it raises one; return the alarm that is then open."""
+        return await self._in_thread(note_alarm(self._ready(), sender, alarm))
 
     async def forget(self, sender: str) -> int:
         """Delete a conversation; return how many events it held."""
@@ -113,19 +108,6 @@ class Engine:
         except asyncio.CancelledError:
             abandoned.set()
             raise
-
-    async def _note_alarm(self, sender: str, raised: OpenAlarm) -> OpenAlarm:
-        from rasa.shared.core.events import SlotSet
-
-        agent = self._ready()
-        async with agent.lock_store.lock(sender):
-            tracker = await agent.processor.fetch_tracker_and_update_session(sender)
-            before = OpenAlarm.from_slot(tracker.get_slot(ALARM))
-            alarm = before.raised_by(raised if raised.urgency.is_alarm else OpenAlarm())
-            if alarm != before:
-                tracker.update(SlotSet(ALARM, alarm.as_slot()), agent.domain)
-                await agent.processor.save_tracker(tracker)
-        return alarm
 
     async def _load(self) -> None:
         leave_out_tensorflow()

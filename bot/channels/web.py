@@ -41,6 +41,7 @@ _API = _HERE / "web_api.yml"
 _WORDS = _HERE / "web_words.yml"
 _STARTING = f"engine: {ModelNotReadyError.__name__}"
 _SECONDS_UNTIL_STARTED = 5
+_SECONDS_TO_LOOK_UP = 2
 _SECRET, _DATABASE = "web.key", "web.db"
 
 
@@ -177,10 +178,10 @@ class WebChannel(RestChannel):
         if self._flood.take(address):
             raise WebError(429, self._too_fast, wait=60)
         known = self._turns.knows(session, message)
-        if wait := max(self._by_address.take(address), 0 if known else self._by_session.take(session)):
-            return json(self._answer_too_fast(message, text), 429, waiting(wait))
-
         conversations = self._kept(request)
+        if wait := max(self._by_address.take(address), 0 if known else self._by_session.take(session)):
+            answer = await self._answer_too_fast(message, session, text, conversations)
+            return json(answer, 429, waiting(wait))
 
         async def turn() -> dict[str, Any]:
             said = UserMessage(text, WebOutput(), session, input_channel=self.name())
@@ -224,24 +225,25 @@ class WebChannel(RestChannel):
             messages = (Message(first, deferral=assessment.urgency), *messages)
         return Reply(messages, assessment, assessment.urgency)
 
-    def _answer_too_fast(self, message: str, text: str) -> dict[str, Any]:
-        assessment = _assess(text)
-        reply = self._without_rasa(self._too_fast, assessment)
-        raised = OpenAlarm(assessment.urgency, is_crisis(assessment.urgency, assessment, None))
-        return as_json(
-            reply, self._article, message=message, alarm=raised if raised.urgency.is_alarm else None
-        )
+    async def _answer_too_fast(
+        self, message: str, session: str, text: str, conversations: Conversations
+    ) -> dict[str, Any]:
+        reply = self._without_rasa(self._too_fast, _assess(text))
+        alarm = await _open_alarm(conversations, session, reply)
+        return as_json(reply, self._article, message=message, alarm=alarm)
 
     async def _forget(self, request: Request) -> HTTPResponse:
-        session = self._session(request)
+        session = self._session(request, to_delete=True)
         self._refuse_floods(request)
+        # First of all no more is taken: a message that comes while this deletes must not be kept after it.
+        await asyncio.to_thread(self._store.end, session, time.time() + self._tokens.seconds)
         await self._turns.forget(session)
         try:
             await self._kept(request).forget(session)
         except Exception as error:
             logger.error("A conversation could not be deleted: %s", type(error).__name__)
+            await asyncio.to_thread(self._store.carry_on, session)
             raise WebError(503, self._responses.text("utter_unsupported")) from None
-        await asyncio.to_thread(self._store.end, session, time.time() + self._tokens.seconds)
         return json({"deleted": True})
 
     async def _rate(self, request: Request) -> HTTPResponse:
@@ -260,13 +262,15 @@ class WebChannel(RestChannel):
         await asyncio.to_thread(self._store.rate, rated, helpful)
         return json({"kept": True})
 
-    def _session(self, request: Request) -> str:
+    def _session(self, request: Request, *, to_delete: bool = False) -> str:
+        """Return the session that the request's token is for; to delete it, one that has expired or ended will do."""
         scheme, _, token = request.headers.get("authorization", "").partition(" ")
         try:
-            session = self._tokens.session(token.strip()) if scheme.lower() == "bearer" else ""
+            is_bearer = scheme.lower() == "bearer"
+            session = self._tokens.session(token.strip(), even_expired=to_delete) if is_bearer else ""
         except TokenError:
             session = ""
-        if not session or self._store.has_ended(session):
+        if not session or (self._store.has_ended(session) and not to_delete):
             raise WebError(
                 401, "no valid session: begin one with POST sessions, and send its token as Bearer"
             )
@@ -289,12 +293,15 @@ def _assess(text: str) -> Assessment:
 
 
 async def _open_alarm(conversations: Conversations, session: str, reply: Reply) -> OpenAlarm | None:
-    """Return the alarm that is open after the reply; `None` where it raised none and the one before cannot be told."""
+    """Return the alarm that is open after the reply, its own noted; `None` where that cannot be told.
+
+    Where it cannot be told an emergency is one all the same; an urgent alarm might stand in the place of a higher one.
+    """
     raised = OpenAlarm()
     if reply.urgency.is_alarm:
         raised = OpenAlarm(reply.urgency, is_crisis(reply.urgency, reply.assessment, reply.topic))
     try:
-        return (await conversations.open_alarm(session)).raised_by(raised)
+        return await asyncio.wait_for(conversations.note_alarm(session, raised), _SECONDS_TO_LOOK_UP)
     except Exception as error:
         logger.error("No alarm could be looked up: %s", type(error).__name__)
-        return raised if raised.urgency.is_alarm else None
+        return raised if raised.urgency is Urgency.EMERGENCY else None

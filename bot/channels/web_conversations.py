@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any, Protocol
 
+from bot.noted_alarms import note_alarm
 from bot.open_alarm import OpenAlarm
-from bot.slots import ALARM
 
 
 class Conversations(Protocol):
@@ -14,22 +14,22 @@ class Conversations(Protocol):
     async def forget(self, sender: str) -> int:
         """Delete a conversation; return how many events it held."""
 
-    async def open_alarm(self, sender: str) -> OpenAlarm:
-        """Return the alarm that a conversation has open."""
+    async def note_alarm(self, sender: str, alarm: OpenAlarm) -> OpenAlarm:
+        """Note the alarm of a message, if it raises one; return the alarm that is then open."""
 
 
 class AgentsConversations:
     """The conversations of the agent that `rasa run` serves."""
 
     def __init__(self, agent: Any) -> None:
-        # Rasa wraps its store in one that cannot delete.
-        self._store = getattr(agent.tracker_store, "_tracker_store", agent.tracker_store)
+        self._agent = agent
 
     async def forget(self, sender: str) -> int:
         """See `Conversations`."""
-        return int(await self._store.delete(sender))
+        # Rasa wraps its store in one that cannot delete.
+        store = self._agent.tracker_store
+        return int(await getattr(store, "_tracker_store", store).delete(sender))
 
-    async def open_alarm(self, sender: str) -> OpenAlarm:
+    async def note_alarm(self, sender: str, alarm: OpenAlarm) -> OpenAlarm:
         """See `Conversations`."""
-        tracker = await self._store.retrieve(sender)
-        return OpenAlarm.from_slot(tracker.get_slot(ALARM) if tracker else None)
+        return await note_alarm(self._agent, sender, alarm)

@@ -81,6 +81,12 @@ class WebStore:
             connection.execute(_ended.delete().where(_ended.c.session == _hash(session)))
             connection.execute(_ended.insert().values(session=_hash(session), until=until))
 
+    def carry_on(self, session: str) -> None:
+        """Take messages of the session again, whose conversation could not be deleted."""
+        self._over.discard(_hash(session))
+        with self._engine.begin() as connection:
+            connection.execute(_ended.delete().where(_ended.c.session == _hash(session)))
+
     def has_ended(self, session: str) -> bool:
         """Whether the session's conversation was deleted."""
         return _hash(session) in self._over

@@ -52,13 +52,13 @@ class Tokens:
         expires = int(time.time()) + self.seconds
         return self._sign(_SESSION, {"sid": secrets.token_hex(16), "exp": expires}), expires
 
-    def session(self, token: str) -> str:
-        """Return the conversation that the token is for.
+    def session(self, token: str, *, even_expired: bool = False) -> str:
+        """Return the conversation that the token is for, or with `even_expired` was for.
 
         Raises:
             TokenError: it is no valid token of a session.
         """
-        return str(self._read(_SESSION, token, ["sid", "exp"])["sid"])
+        return str(self._read(_SESSION, token, ["sid", "exp"], even_expired=even_expired)["sid"])
 
     def for_rating(self, rated: Rated) -> str:
         """Return a token with which the answer can be rated, as long as a session lasts."""
@@ -78,11 +78,17 @@ class Tokens:
     def _sign(self, purpose: str, content: Mapping[str, Any]) -> str:
         return jwt.encode({**content, "aud": purpose}, self._secret, _ALGORITHM)
 
-    def _read(self, purpose: str, token: str, needed: list[str]) -> dict[str, Any]:
+    def _read(
+        self, purpose: str, token: str, needed: list[str], *, even_expired: bool = False
+    ) -> dict[str, Any]:
         try:
             return dict(
                 jwt.decode(
-                    token, self._secret, [_ALGORITHM], audience=purpose, options={"require": [*needed, "aud"]}
+                    token,
+                    self._secret,
+                    [_ALGORITHM],
+                    audience=purpose,
+                    options={"require": [*needed, "aud"], "verify_exp": not even_expired},
                 )
             )
         except (jwt.PyJWTError, ValueError, UnicodeError):

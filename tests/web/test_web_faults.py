@@ -24,12 +24,16 @@ WORD = "xylophone"
 
 
 class Broken:
-    """Conversations of a database that is gone."""
+    """Conversations of a database that is gone, or does not answer."""
+
+    stalls = False
 
     async def forget(self, sender: str) -> int:
         raise RuntimeError(WORD)
 
-    async def open_alarm(self, sender: str) -> OpenAlarm:
+    async def note_alarm(self, sender: str, alarm: OpenAlarm) -> OpenAlarm:
+        if self.stalls:
+            await asyncio.Event().wait()
         raise RuntimeError(WORD)
 
 
@@ -49,6 +53,7 @@ class Channel:
     """A server of the website's channel alone; `handler` is what answers."""
 
     server: Server
+    conversations: Broken
     handler: Handler = says_nothing
 
     def asked(self, text: str) -> Answer:
@@ -59,7 +64,7 @@ class Channel:
 def channel(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Channel]:
     """One server for all: Sanic can be started but once in a process."""
     folder = tmp_path_factory.mktemp("channel")
-    channel = Channel(Server(None, free_port(), folder / "c.db"))  # type: ignore[arg-type]
+    channel = Channel(Server(None, free_port(), folder / "c.db"), Broken())  # type: ignore[arg-type]
     loop = asyncio.new_event_loop()
 
     async def handle(message: UserMessage) -> None:
@@ -67,7 +72,7 @@ def channel(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Channel]:
 
     async def begin() -> None:
         connector = WebChannel(Options(trusted_proxies=1))
-        connector.keep_in(folder, Broken())
+        connector.keep_in(folder, channel.conversations)
         app = Sanic(f"test_{uuid.uuid4().hex}", configure_logging=False)
         app.blueprint(connector.blueprint(handle), url_prefix="/webhooks/web")
         server = await app.create_server("127.0.0.1", channel.server.port, return_asyncio_server=True)
@@ -96,6 +101,24 @@ def test_whatever_fails_the_visitor_is_told(channel: Channel, handler: Handler) 
     channel.handler = handler
     answer = channel.asked("is pain normal?")
     assert "went wrong" in answer.texts[0]
+    assert answer.body["alarm"] is None
+
+
+def test_an_emergency_waits_for_no_database_that_stalls(channel: Channel) -> None:
+    channel.handler = says_nothing
+    channel.conversations.stalls = True
+    try:
+        answer = channel.asked("I can't breathe")
+    finally:
+        channel.conversations.stalls = False
+    assert answer.texts[0].startswith("Call 999 now")
+    assert answer.body["alarm"] == "emergency"
+
+
+def test_an_urgent_alarm_is_not_shown_over_one_that_cannot_be_looked_up(channel: Channel) -> None:
+    channel.handler = says_nothing
+    answer = channel.asked("my calf is hot and swollen")
+    assert answer.body["urgency"] == "urgent"
     assert answer.body["alarm"] is None
 
 

@@ -46,6 +46,22 @@ def test_an_emergency_that_is_held_back_is_deferred_first(web: Server) -> None:
     assert answer.body["alarm"] == "emergency"
 
 
+def test_an_alarm_stays_open_behind_an_urgent_message_that_is_held_back(web: Server) -> None:
+    visitor = Visitor(web).begin()
+    assert visitor.say("I can't breathe").body["alarm"] == "emergency"
+    flood(visitor, "")
+    answer = visitor.say("my calf is hot and swollen")
+    assert answer.status == 429
+    assert answer.body["alarm"] == "emergency"
+
+
+def test_an_emergency_that_is_held_back_stays_open_in_the_conversation(web: Server) -> None:
+    visitor = Visitor(web).begin()
+    flood(visitor, "")
+    assert visitor.say("I can't breathe").status == 429
+    assert visitor.say("hello").body["alarm"] == "emergency"
+
+
 def test_a_message_that_was_answered_can_be_fetched_again_in_a_flood(web: Server) -> None:
     visitor = Visitor(web).begin()
     first = visitor.say("how likely is an infection?", "the-same-id")

@@ -103,7 +103,29 @@ def test_deleting_takes_the_conversation_out_of_the_database(visitor: Visitor) -
 def test_a_token_is_void_once_its_conversation_was_deleted(visitor: Visitor) -> None:
     visitor.ask("DELETE", "conversation")
     assert visitor.say("hello").status == 401
-    assert visitor.ask("DELETE", "conversation").status == 401
+    assert visitor.ask("POST", "ratings", {"rating": "x", "helpful": True}).status == 401
+
+
+def test_what_is_deleted_can_be_deleted_again(visitor: Visitor) -> None:
+    visitor.ask("DELETE", "conversation")
+    assert visitor.ask("DELETE", "conversation").body == {"deleted": True}
+
+
+def expired(visitor: Visitor) -> Visitor:
+    """Return the visitor, days later."""
+    secret = (visitor.server.database.parent / "web.key").read_text().strip()
+    claims = {"sid": visitor.session, "exp": int(time.time()) - 1, "aud": "session"}
+    return Visitor(visitor.server, jwt.encode(claims, secret, "HS256"))
+
+
+def test_an_expired_token_carries_on_nothing(visitor: Visitor) -> None:
+    assert expired(visitor).say("hello").status == 401
+
+
+def test_an_expired_token_still_deletes_its_conversation(visitor: Visitor) -> None:
+    visitor.say("is pain normal?")
+    assert expired(visitor).ask("DELETE", "conversation").body == {"deleted": True}
+    assert kept_of(visitor) == 0
 
 
 def test_deleting_leaves_other_conversations_alone(web: Server, visitor: Visitor) -> None:
