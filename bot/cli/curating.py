@@ -92,7 +92,8 @@ def report(
             report_ratings.run(path, since=moment, as_json=as_json, console=Console())
         else:
             path = file or Path(conversations)
-            command.unsure(path, root, since=moment, below=below, write=write, console=Console())
+            key = Path(f"{os.environ.get('BOT_ALARMS') or alarms_beside(str(path))}.key")
+            command.unsure(path, root, key=key, since=moment, below=below, write=write, console=Console())
 
 
 def learn(

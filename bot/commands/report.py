@@ -63,6 +63,7 @@ def unsure(
     path: Path,
     root: Path,
     *,
+    key: Path,
     since: datetime | None,
     below: float,
     write: Path | None,
@@ -70,6 +71,7 @@ def unsure(
 ) -> None:
     """List the messages kept at `path` that the bot was unsure of, or write them to `write` to be labelled.
 
+    `key` is the file of the pseudonyms' key, so that a conversation has the one that it has among the alarms.
     Conversations that are older than the clinic keeps them are left out, even where they are not deleted yet.
 
     Raises:
@@ -78,7 +80,7 @@ def unsure(
     """
     kept_from = datetime.now(timezone.utc) - timedelta(days=load_settings(root).retention_days)
     known = [text for _, text, _ in examples(yamlfile.read(root / NLU))]
-    pseudonyms = load_pseudonyms(path.with_name("alarms.db.key"))
+    pseudonyms = load_pseudonyms(key)
     found = read_unsure(path, pseudonyms, since=max(since or kept_from, kept_from), below=below, known=known)
     if not found:
         console.print(f"No such messages in {path}.", highlight=False, soft_wrap=True)
@@ -98,12 +100,12 @@ def _unsure_table(found: Sequence[Unsure]) -> Table:
     table = Table(box=box.SIMPLE_HEAD, pad_edge=False, padding=(0, 1, 0, 0))
     for heading in ("Time (UTC)", "Conversation"):
         table.add_column(heading, no_wrap=True)
-    for heading in ("Message", "Might be"):
+    for heading in ("Message", "After", "Might be"):
         table.add_column(heading, overflow="fold")
     for message in found:
         might_be = "\n".join(f"{topic} {share:.2f}" for topic, share in message.ranking)
         time = f"{message.time:%Y-%m-%d %H:%M}"
-        table.add_row(time, message.conversation, Text(message.text), Text(might_be))
+        table.add_row(time, message.conversation, Text(message.text), Text(message.after), Text(might_be))
     return table
 
 

@@ -20,7 +20,8 @@ _HEAD = """\
 Real messages that the bot was unsure of. Take out names and whatever else could tell who wrote one.
 Write for each that the bot should learn from what it is about (`topic`) and how urgent is what it REPORTS (`urgency`:
 none, routine, urgent or emergency), then run: bot learn {file}
-Entries without a topic are left alone. Delete this file when you are done: it holds patients' words.
+`after` is what the same person wrote before. Entries without a topic are left alone.
+Delete this file when you are done: it holds patients' words.
 """
 
 
@@ -36,6 +37,7 @@ class Label(_Strict):
     topic: str | None = None
     urgency: Urgency | None = None
     aspect: str | None = None
+    after: str = ""
     might_be: str = ""
     conversation: str = ""
     time: str = ""
@@ -69,6 +71,7 @@ def write(path: Path, messages: Sequence[Unsure]) -> None:
                 text=message.text,
                 topic=None,
                 urgency=None,
+                after=message.after,
                 might_be=might_be,
                 conversation=message.conversation,
                 time=f"{message.time:%Y-%m-%d %H:%M} UTC",

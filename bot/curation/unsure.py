@@ -15,6 +15,7 @@ import sqlalchemy as sa
 from bot import sqlite
 from bot.alarms.pseudonym import Pseudonyms
 from bot.check.examples import plain
+from bot.dialogue import UNSURE_REPLIES
 from bot.understanding import UNSURE, ranking_in
 
 OUT_OF_SCOPE = "out_of_scope"
@@ -36,20 +37,22 @@ class ConversationsNotReadError(RuntimeError):
 
 @dataclass(frozen=True)
 class Unsure:
-    """A message to label: `conversation` is a pseudonym, `time` is in UTC, `ranking` what it might be about."""
+    """A message to label: `conversation` is a pseudonym, `time` is in UTC, `ranking` what it might be about.
+
+    `after` is what the same person wrote before it; empty where that is not kept.
+    """
 
     text: str
+    after: str
     conversation: str
     time: datetime
     ranking: tuple[tuple[str, float], ...]
-    asked: bool
-    """Whether the bot asked what was meant; else it said that it cannot help, or was not sure of its answer."""
 
 
 def read_unsure(
     path: Path, pseudonyms: Pseudonyms, *, since: datetime, below: float, known: Iterable[str] = ()
 ) -> list[Unsure]:
-    """Return each message since `since` that was unclear, out of scope or read with a confidence under `below`.
+    """Return each message since `since` that was asked about, out of scope or read with a confidence under `below`.
 
     The oldest comes first; of messages that differ only in capitals and punctuation the first counts. `known` are
     texts that are labelled already.
@@ -59,18 +62,29 @@ def read_unsure(
     """
     seen = {plain(text) for text in known}
     found = []
-    for sender, timestamp, event in _messages(path, since):
-        text = (event.get("text") or "").strip()
+    for said in _said(path, since):
+        text = said.text
         same = plain(text)
-        if not same or same in seen or not _is_unsure(event, below):
+        if not same or same in seen or not (said.asked or _is_unsure(said.event, below)):
             continue
         seen.add(same)
-        parse = event.get("parse_data") or {}
-        ranking = ranking_in(parse)
-        time = datetime.fromtimestamp(timestamp, timezone.utc)
-        asked = (parse.get("intent") or {}).get("name") == UNSURE
-        found.append(Unsure(text, pseudonyms.of(sender), time, ranking[:_RANKED], asked))
+        ranking = ranking_in(said.event.get("parse_data") or {})[:_RANKED]
+        time = datetime.fromtimestamp(said.timestamp, timezone.utc)
+        found.append(Unsure(text, said.after, pseudonyms.of(said.sender), time, ranking))
     return found
+
+
+@dataclass
+class _Said:
+    sender: str
+    timestamp: float
+    event: dict[str, Any]
+    after: str
+    asked: bool = False
+
+    @property
+    def text(self) -> str:
+        return str(self.event.get("text") or "").strip()
 
 
 def _is_unsure(event: dict[str, Any], below: float) -> bool:
@@ -78,14 +92,28 @@ def _is_unsure(event: dict[str, Any], below: float) -> bool:
     return intent.get("name") in (UNSURE, OUT_OF_SCOPE, None) or intent.get("confidence", 0.0) < below
 
 
-def _messages(path: Path, since: datetime) -> Iterator[tuple[str, float, dict[str, Any]]]:
+def _said(path: Path, since: datetime) -> list[_Said]:
+    """Return what was said since then, with what it followed and whether the bot asked what was meant."""
+    said: list[_Said] = []
+    latest: dict[str, _Said] = {}
+    for sender, timestamp, event in _events(path, since):
+        before = latest.get(sender)
+        if event.get("event") == "user":
+            latest[sender] = _Said(sender, timestamp, event, before.text if before else "")
+            said.append(latest[sender])
+        elif before is not None and event.get("name") in UNSURE_REPLIES:
+            before.asked = True
+    return said
+
+
+def _events(path: Path, since: datetime) -> Iterator[tuple[str, float, dict[str, Any]]]:
     if not path.is_file():
         raise ConversationsNotReadError(
             f"There is no file {path}, so no conversations; `bot serve` makes it when it starts."
         )
     wanted = (
         sa.select(_EVENTS.c.sender_id, _EVENTS.c.timestamp, _EVENTS.c.data)
-        .where(_EVENTS.c.type_name == "user", _EVENTS.c.timestamp >= since.timestamp())
+        .where(_EVENTS.c.type_name.in_(("user", "action")), _EVENTS.c.timestamp >= since.timestamp())
         .order_by(_EVENTS.c.id)
     )
     try:

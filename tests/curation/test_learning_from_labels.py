@@ -114,12 +114,12 @@ def test_any_text_is_learned_as_it_is_or_refused(project: Path, text: str) -> No
 UNSURE = [
     Unsure(
         "body: checks # risk",
+        "what: is it",
         "ab12",
         datetime(2026, 1, 2, 3, 4, tzinfo=timezone.utc),
         (("source", 0.4),),
-        True,
     ),
-    Unsure("- 'quoted' [x]", "cd34", datetime(2026, 1, 2, 3, 5, tzinfo=timezone.utc), (), False),
+    Unsure("- 'quoted' [x]", "", "cd34", datetime(2026, 1, 2, 3, 5, tzinfo=timezone.utc), ()),
 ]
 
 

@@ -55,6 +55,24 @@ def test_what_was_unclear_or_out_of_scope_is_found_and_what_was_clear_is_not(dat
     assert found_in(database) == [UNCLEAR, OUT_OF_SCOPE]
 
 
+def test_a_follow_up_on_nothing_that_was_asked_about_is_found(trained_project: Path, tmp_path: Path) -> None:
+    path = tmp_path / "conversations.db"
+
+    async def converse() -> None:
+        engine, settings = Engine(trained_project, str(path)), load_settings(ROOT, environment={})
+        await engine.start()
+        await Assistant(engine, settings, load_responses(ROOT, settings)).reply(SENDER, "how common is that?")
+        await engine.stop()
+
+    asyncio.run(converse())
+    assert found_in(path) == ["how common is that?"]
+
+
+def test_what_somebody_wrote_before_stands_beside_the_message(database: Path) -> None:
+    (first, second) = read_unsure(database, PSEUDONYMS, since=LONG_AGO, below=0.0)
+    assert (first.after, second.after) == (CLEAR, UNCLEAR)
+
+
 def test_a_message_that_differs_only_in_capitals_and_punctuation_is_listed_once(database: Path) -> None:
     assert UNCLEAR.upper() + "!" not in found_in(database)
 
