@@ -17,7 +17,7 @@ from bot.replies import Message, Reply, Votes, topic_of
 from bot.responses import Responses
 from bot.safety import Assessment, Urgency, assess
 from bot.settings import Settings
-from bot.understanding import aspect_in, ranking_in
+from bot.understanding import aspect_answered, ranking_in
 
 logger = logging.getLogger(__name__)
 
@@ -106,7 +106,7 @@ class Assistant:
             assessment,
             urgency=Urgency(votes.get("level", Urgency.NONE)),
             topic=topic,
-            aspect=aspect_in(parse),
+            aspect=aspect_answered(messages, topic, parse),
             confidence=float(parse["intent"].get("confidence") or 0.0),
             options=options,
             ranking=ranking_in(parse),

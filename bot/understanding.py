@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from typing import Any
 
 from bot.deferrals import is_crisis
+from bot.replies import Message
 from bot.safety import Urgency, after_alarm, assess, rules
 from bot.slots import ASPECT
 from bot.turns import Question, Turn
@@ -53,3 +54,11 @@ def aspect_in(parse: Mapping[str, Any]) -> str | None:
         if entity.get("entity") == ASPECT:
             return None if entity["value"] == NO_ASPECT else str(entity["value"])
     return None
+
+
+def aspect_answered(messages: Iterable[Message], topic: str | None, parse: Mapping[str, Any]) -> str | None:
+    """Return the aspect that a reply answers, which in a conversation may be that of the question before."""
+    for message in messages:
+        if topic is not None and message.topic == topic and message.deferral is None:
+            return None if message.aspect == NO_ASPECT else message.aspect
+    return aspect_in(parse)
