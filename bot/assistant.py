@@ -92,7 +92,8 @@ class Assistant:
     async def _answer(self, sender: str, text: str, assessment: Assessment, channel: str) -> Reply:
         cleaned = clean(text)
         if not is_readable(cleaned):
-            return await self._without_rasa("utter_empty", sender, assessment)
+            reply = await self._without_rasa("utter_empty", sender, assessment)
+            return replace(reply, topic="out_of_scope")
         if len(cleaned) > TOO_LONG:
             return await self._without_rasa("utter_too_long", sender, assessment)
         parse = await self._engine.parse(cleaned)

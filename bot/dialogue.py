@@ -17,6 +17,7 @@ UNSURE_REPLIES = ("utter_ask_rephrase", "utter_which_topic", "utter_still_unsure
 
 _MOST_OPTIONS = 3
 _MOST_ANSWERS = 3
+_WORDS_OF_SMALL_TALK = 3
 _KINDS = frozenset(OTHER_KINDS)
 
 
@@ -118,10 +119,10 @@ class Dialogue:
         return self._by_itself(turn, context)
 
     def _by_itself(self, turn: Turn, context: Context) -> Plan | None:
+        if _may_be_small_talk(turn) and (kind := small_talk_kind(turn.text)):
+            return Plan((Step(f"utter_smalltalk_{kind}", "smalltalk"),))
         if turn.topic is None:
             return self._unsure(turn, context)
-        if turn.topic == "smalltalk" and (kind := small_talk_kind(turn.text)):
-            return Plan((Step(f"utter_smalltalk_{kind}", "smalltalk"),))
         if turn.topic == "medical_advice" and (nearest := self._nearest(turn)):
             return Plan(
                 (Step("utter_medical_advice", "medical_advice"), Step(f"utter_{nearest}", nearest)), nearest
@@ -171,6 +172,12 @@ def _in_a_crisis(turn: Turn, answer: Plan | None) -> tuple[Step, ...]:
 
 def _answer_to(question: Question) -> Step:
     return Step(f"utter_{question.topic}", question.topic, question.aspect)
+
+
+def _may_be_small_talk(turn: Turn) -> bool:
+    """Whether a message is read as small talk, or is too short ("ttyl", "namaste") to be sure that it is not."""
+    short = turn.topic in (None, "out_of_scope") and len(turn.text.split()) <= _WORDS_OF_SMALL_TALK
+    return short or turn.topic == "smalltalk"
 
 
 def _asks_two_things(turn: Turn) -> bool:

@@ -14,6 +14,7 @@ _ELLIPSIS = re.compile(r"\s*(and|what about|how about|same for|or)\b", re.IGNORE
 _ELLIPSIS_WORDS = 6
 # How much likelier than by itself the topic at hand is, and a follow-up; chosen on conversations_tuned.jsonl.
 _STAYS, _FOLLOWS = 20.0, 8.0
+_STAYS_IN_ELLIPSIS = 4.0  # "and swelling?" more often names another topic
 _SURE = 0.85  # a message that is read as something else so surely is not taken for more of the topic at hand
 _NEVER_TAKEN_FOR_MORE = ("crisis", "medical_advice", "privacy", "symptom_report")
 _GONE_ON_WITH = frozenset({"source", "privacy", "human_handoff", "capabilities", "bot_identity"})
@@ -54,7 +55,11 @@ def questions(turn: Turn, context: Context) -> list[Question]:
         Question(at_hand, question.aspect) if question.topic == "follow_up" and at_hand else question
         for question in turn.questions
     )
-    return [question for question in dict.fromkeys(asked) if question.topic != "follow_up"]
+    found = [question for question in dict.fromkeys(asked) if question.topic != "follow_up"]
+    if len({question.topic for question in found}) == 1:
+        # What the message as a whole asks comes first: its parts are read less surely.
+        found.sort(key=lambda question: question.aspect != turn.aspect)
+    return found
 
 
 def asks_the_same(turn: Turn, context: Context) -> bool:
@@ -73,10 +78,11 @@ def goes_on(turn: Turn, context: Context, article: Collection[str]) -> bool:
         return True
     if not context.topics or turn.topic in (context.topics[0], *_NEVER_TAKEN_FOR_MORE):
         return False
-    if turn.topic in article and _is_ellipsis(turn.text):
-        return False
     shares = dict(turn.ranking)
-    stays = _STAYS * shares.get(context.topics[0], 0.0) + _FOLLOWS * shares.get("follow_up", 0.0)
+    if turn.topic in article and _is_ellipsis(turn.text):
+        stays = _STAYS_IN_ELLIPSIS * shares.get(context.topics[0], 0.0)
+    else:
+        stays = _STAYS * shares.get(context.topics[0], 0.0) + _FOLLOWS * shares.get("follow_up", 0.0)
     others = (share for topic, share in turn.ranking if topic not in (context.topics[0], "follow_up"))
     likeliest = max(others, default=1.0)
     return likeliest < _SURE and stays > likeliest

@@ -286,3 +286,18 @@ def test_a_topic_that_is_hardly_likely_is_not_what_somebody_goes_back_to() -> No
     ranking = (("follow_up", 0.93), ("choosing_a_clinic", 0.02))
     turn = Turn("back to the first thing, is it common?", "follow_up", ranking=ranking)
     assert actions(turn, context) == ["utter_pain_discomfort"]
+
+
+def test_a_short_and_that_may_be_more_of_the_topic_at_hand_is() -> None:
+    ranking = (("choosing_a_clinic", 0.6), ("infection_risk", 0.2))
+    turn = Turn("and diabetics", "choosing_a_clinic", ranking=ranking)
+    assert actions(turn, ABOUT_INFECTION) == ["utter_infection_risk"]
+
+
+@pytest.mark.parametrize("topic", ["out_of_scope", None])
+def test_a_word_or_two_of_small_talk_are_small_talk_however_they_are_read(topic: str | None) -> None:
+    assert actions(Turn("ttyl", topic)) == ["utter_smalltalk_goodbye"]
+
+
+def test_small_talk_in_a_longer_message_does_not_hide_what_it_is_about() -> None:
+    assert actions(Turn("say hello to my bank and move my money", "out_of_scope")) == []

@@ -28,7 +28,6 @@ class Pipeline:
 
     scale: float
     inverse_regularisation: float
-    temperature: float
     threshold: float
     ambiguity_threshold: float
 
@@ -54,7 +53,6 @@ def load_pipeline(root: Path) -> Pipeline:
         return Pipeline(
             scale=components["SentenceEncoder"]["scale"],
             inverse_regularisation=components["TopicClassifier"]["C"],
-            temperature=components["TopicClassifier"]["temperature"],
             threshold=components["FallbackClassifier"]["threshold"],
             ambiguity_threshold=components["FallbackClassifier"]["ambiguity_threshold"],
         )
@@ -92,8 +90,7 @@ def cross_validate(root: Path, folds: int, done: Callable[[float], None]) -> lis
     split = StratifiedKFold(folds, shuffle=True, random_state=_SEED).split(vectors, labels)
     for number, (train, test) in enumerate(split, start=1):
         head = LinearHead.fit(vectors[train], labels[train], C=pipeline.inverse_regularisation)
-        found = head.probabilities(vectors[test], pipeline.temperature)
-        for index, probabilities in zip(test, found, strict=True):
+        for index, probabilities in zip(test, head.probabilities(vectors[test]), strict=True):
             best = np.argsort(probabilities)[::-1][:_RANKED]
             rankings[index] = tuple((head.labels[place], float(probabilities[place])) for place in best)
         done(0.5 + number / folds / 2)

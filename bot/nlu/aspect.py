@@ -21,7 +21,7 @@ from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from bot.aspects import ASPECTS, aspect_of
-from bot.nlu.clauses import CLAUSES, with_clauses
+from bot.nlu.clauses import CLAUSES, asks, with_clauses
 from bot.nlu.mending import as_meant
 from bot.nlu.trained import TrainedComponent
 from bot.slots import ASPECT
@@ -92,27 +92,35 @@ class AspectExtractor(EntityExtractorMixin, TrainedComponent):
         return messages
 
     def _questions(self, message: Message, aspects: Mapping[int, str | None]) -> list[dict[str, str | None]]:
-        """Return what the clauses ask, each once; advice last, and "how long does it last?" of the topic before it."""
-        questions: dict[tuple[str, str | None], None] = {}
+        """Return what the clauses ask, each once; advice last, and "how long does it last?" of the topic before it.
+
+        A clause that only tells something counts where no question is on its topic.
+        """
+        told: list[tuple[str, str | None]] = []
+        asked: list[tuple[str, str | None]] = []
         before = _FOLLOW_UP
         for clause in message.get(CLAUSES) or ():
             intent = clause.get(INTENT) or {}
             topic = intent.get(INTENT_NAME_KEY)
             if topic not in self._answered or intent[PREDICTED_CONFIDENCE_KEY] < self._config["sure"]:
                 continue
+            is_question = asks(clause.get(TEXT))
             if topic == _FOLLOW_UP:
                 topic = before
             elif topic in self._asked_of:
                 before = topic
-            questions.setdefault((topic, aspects[id(clause)]))
-        narrower = {topic for topic, aspect in questions if aspect}
-        asked = [
-            (topic, aspect)
-            for topic, aspect in questions
-            if aspect or topic not in narrower or topic == _FOLLOW_UP
+            if is_question:
+                asked.append((topic, aspects[id(clause)]))
+            elif topic not in (_FOLLOW_UP, _ADVICE, *(known for known, _ in told)):
+                told.append((topic, aspects[id(clause)]))
+        topics = {topic for topic, _ in asked}
+        narrower = {topic for topic, aspect in asked if aspect}
+        found = [
+            *(question for question in told if question[0] not in topics),
+            *((topic, aspect) for topic, aspect in asked if aspect or topic not in narrower),
         ]
-        asked.sort(key=lambda question: question[0] == _ADVICE)
-        return [{"topic": topic, "aspect": aspect} for topic, aspect in asked]
+        found.sort(key=lambda question: question[0] == _ADVICE)
+        return [{"topic": topic, "aspect": aspect} for topic, aspect in dict.fromkeys(found)]
 
     def _aspect(self, message: Message, probabilities: Mapping[str, float]) -> str | None:
         likeliest = max(probabilities, key=probabilities.__getitem__)

@@ -22,6 +22,7 @@ _JOINED_QUESTION = re.compile(
     re.IGNORECASE,
 )
 _ELLIPSIS = re.compile(r"(?:and|or|what about|how about)\b.*\?$", re.IGNORECASE)  # "And tumours?"
+_QUESTION = re.compile(rf"\s*(?:(?:and|also|but|so|plus|or|then)\b[\s,]*)*(?:{_ASKS})\b", re.IGNORECASE)
 _LEAST_WORDS, _LEAST_OF_AN_ELLIPSIS = 3, 2
 _MOST_CLAUSES = 6
 
@@ -35,6 +36,11 @@ def split(text: str) -> list[str]:
         if len(part.split()) >= (_LEAST_OF_AN_ELLIPSIS if _ELLIPSIS.match(part) else _LEAST_WORDS)
     ]
     return clauses[:_MOST_CLAUSES] if len(clauses) > 1 else []
+
+
+def asks(clause: str) -> bool:
+    """Whether a clause has the form of a question, with or without its mark."""
+    return clause.rstrip().endswith("?") or _QUESTION.match(clause) is not None
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.MESSAGE_TOKENIZER, is_trainable=False)

@@ -55,10 +55,8 @@ class LinearHead:
         weights = np.ascontiguousarray(model.coef_.T, dtype=np.float32)
         return cls(tuple(model.classes_), weights, model.intercept_.astype(np.float32))
 
-    def probabilities(self, features: FloatArray, temperature: float = 1.0) -> FloatArray:
+    def probabilities(self, features: FloatArray) -> FloatArray:
         """Return the probability of each label for each row: (rows, k), each row adding up to 1.
-
-        A `temperature` above 1 makes it less sure: scores are divided by it (Guo et al., ICML 2017).
 
         Raises:
             HeadNotLoadedError: the features are not those the head was trained on.
@@ -67,7 +65,7 @@ class LinearHead:
             raise HeadNotLoadedError(
                 "The classifier does not fit its features; train the model again (bot train)."
             )
-        scores = (features @ self.weights + self.bias) / temperature
+        scores = features @ self.weights + self.bias
         exponentials = np.exp(scores - scores.max(axis=1, keepdims=True))
         return np.asarray(exponentials / exponentials.sum(axis=1, keepdims=True))
 

@@ -35,8 +35,7 @@ class TopicClassifier(TrainedComponent, IntentClassifier):
 
     What is out of scope has a second score: a message of whose `nearest` examples at least the share `outside` are
     out of scope is taken to be. Config: these two; `remembered`, among how many examples the nearest are looked for;
-    `C`, the inverse strength of regularisation; `temperature`, what the scores are divided by so that the probabilities
-    are neither too sure nor too doubtful; `ranking_length`, how many topics to rank.
+    `C`, the inverse strength of regularisation; `ranking_length`, how many topics to rank.
     """
 
     _neighbours: Neighbours | None = None
@@ -44,14 +43,7 @@ class TopicClassifier(TrainedComponent, IntentClassifier):
     @staticmethod
     def get_default_config() -> dict[str, Any]:
         """See Rasa's `GraphComponent.get_default_config`."""
-        return {
-            "C": 3.0,
-            "temperature": 1.0,
-            "nearest": 6,
-            "outside": 0.3,
-            "remembered": 10_000,
-            "ranking_length": 5,
-        }
+        return {"C": 3.0, "nearest": 6, "outside": 0.45, "remembered": 10_000, "ranking_length": 5}
 
     def _read(self, directory: Path) -> None:
         super()._read(directory)
@@ -78,7 +70,7 @@ class TopicClassifier(TrainedComponent, IntentClassifier):
         assert self._neighbours is not None, "train or load before process"
         rows = feature_rows([as_meant(message) for message in readable])
         shares = self._neighbours.outside(rows, self._config["nearest"])
-        found = self._probabilities_as_meant(readable, self._config["temperature"])
+        found = self._probabilities_as_meant(readable)
         for message, probabilities, share in zip(readable, found, shares, strict=True):
             if max(probabilities.values()) < 1.0:  # what equals an example is certain
                 probabilities = self._with_neighbours(probabilities, float(share))

@@ -40,7 +40,7 @@ class LabelHead:
         """Whether the message equals an example."""
         return self._examples.label(message.get(TEXT)) is not None
 
-    def probabilities(self, messages: Sequence[Message], temperature: float = 1.0) -> list[dict[str, float]]:
+    def probabilities(self, messages: Sequence[Message]) -> list[dict[str, float]]:
         """Return the probability of each label for each message.
 
         Raises:
@@ -48,7 +48,7 @@ class LabelHead:
         """
         labels = self._head.labels
         found = []
-        rows = self._head.probabilities(feature_rows(messages), temperature)
+        rows = self._head.probabilities(feature_rows(messages))
         for message, row in zip(messages, rows, strict=True):
             known = self._examples.label(message.get(TEXT))
             shares = row if known is None else [label == known for label in labels]
@@ -115,10 +115,8 @@ class TrainedComponent(StoredComponent):
         assert self._head is not None, "train or load before process"
         return self._head.probabilities(messages)
 
-    def _probabilities_as_meant(
-        self, messages: Sequence[Message], temperature: float = 1.0
-    ) -> list[dict[str, float]]:
+    def _probabilities_as_meant(self, messages: Sequence[Message]) -> list[dict[str, float]]:
         """Return the probability of each label for each message with its slips mended; an example has none."""
         assert self._head is not None, "train or load before process"
         head = self._head
-        return head.probabilities([m if head.knows(m) else as_meant(m) for m in messages], temperature)
+        return head.probabilities([m if head.knows(m) else as_meant(m) for m in messages])
