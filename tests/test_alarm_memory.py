@@ -21,7 +21,7 @@ LATER = {
     "a follow-up": "how long does that last?",
     "small talk": "thanks",
     "another matter": "what's the weather like in Leeds?",
-    "an unclear message": "tests before",
+    "an unclear message": "before tests",
     "a request for advice": "should I take ibuprofen?",
     "a denial": "no fever, no redness",
     "an empty message": "   ",

@@ -110,7 +110,7 @@ def test_doubt_offers_the_likeliest_topics() -> None:
 
 
 def test_doubt_twice_in_a_row_offers_the_clinic() -> None:
-    assert actions(Turn("hmm", None, ranking=RANKING), Context(unsure=True)) == ["utter_still_unsure"]
+    assert actions(Turn("that thing", None, ranking=RANKING), Context(unsure=True)) == ["utter_still_unsure"]
 
 
 @pytest.mark.parametrize("text", ["the second one", "2", "second", "The second."])

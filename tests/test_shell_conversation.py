@@ -16,7 +16,7 @@ from bot.shell.loop import Shell
 from bot.shell.plain import PlainScreen
 
 ALARM = "my chest hurts and I cannot breathe"
-UNCLEAR = "risk of the trial clinic"
+UNCLEAR = "doctor cells"
 
 
 @pytest.fixture

@@ -21,7 +21,7 @@ from bot.settings import load_settings
 
 ROOT = Path(__file__).parents[2]
 SENDER = "anna@example.org"
-UNCLEAR = "tests before"
+UNCLEAR = "before tests"
 OUT_OF_SCOPE = "What's the weather in Xanadu like?"
 CLEAR = "how likely is an infection?"
 PSEUDONYMS = Pseudonyms(b"k" * 32)
@@ -82,7 +82,7 @@ def test_what_was_answered_with_little_confidence_is_found_too(database: Path) -
 
 
 def test_what_is_labelled_already_is_not_listed_again(database: Path) -> None:
-    assert found_in(database, known=("Tests, before?",)) == [OUT_OF_SCOPE]
+    assert found_in(database, known=("Before, tests?",)) == [OUT_OF_SCOPE]
 
 
 def test_what_is_older_than_asked_for_is_left_out(database: Path) -> None:

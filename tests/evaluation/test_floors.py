@@ -24,7 +24,7 @@ FLOORS = {
         "other kinds right": 90.0,
         "out of scope caught": 90.0,
     },
-    "aspects_held_out": {"aspect right": 90.0},
+    "aspects_held_out": {"aspect right": 84.0},
     "conversations_held_out": {"article topics right or offered": 85.0},
 }
 
