@@ -16,8 +16,9 @@ from bot.channels.messaging.compose import Part
 from bot.channels.messaging.delivery import Call, Failure, NotDeliveredError, Retries
 from bot.channels.messaging.fields import Field
 from bot.channels.messaging.incoming import Incoming
-from bot.channels.messaging.mail import is_automatic, written
+from bot.channels.messaging.mail import is_automatic
 from bot.channels.messaging.markup import HTML, PLAIN
+from bot.channels.messaging.quoted import written
 from bot.yamlfile import DataError
 
 _SECONDS = 20.0

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 
 GREETING = "hello"
 """What is said for a person who opens the chat without a word, such as by a button "Start"."""
+
+_BEGINNING, _END = 7_500, 2_500
 
 
 @dataclass(frozen=True)
@@ -23,6 +25,15 @@ class Incoming:
     address: Mapping[str, str] = field(default_factory=dict)
     text: str = ""
     kind: str | None = None
+
+    def shortened(self) -> Incoming:
+        """Return it with no more words than can be judged while others wait: a long text's beginning and end.
+
+        What is longer than the gate's `TOO_LONG` is not answered but only judged, so that what is left out is not missed.
+        """
+        if len(self.text) <= _BEGINNING + _END:
+            return self
+        return replace(self, text=f"{self.text[:_BEGINNING]}\n{self.text[-_END:]}")
 
     def as_json(self) -> str:
         """Return all of it as text."""
