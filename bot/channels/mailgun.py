@@ -10,8 +10,8 @@ from sanic.request import Request
 
 from bot.channels.mail import SMTP, MailChannel
 from bot.channels.messaging.fields import Field
-from bot.channels.messaging.incoming import Incoming, RefusedError
 from bot.channels.messaging.html_words import words_of_html
+from bot.channels.messaging.incoming import Incoming, RefusedError
 from bot.channels.messaging.multipart import fields_of, some_fields
 from bot.channels.messaging.signatures import check_fresh, same, sha256
 
@@ -45,10 +45,7 @@ class MailgunChannel(MailChannel):
         check_fresh(moment, _SECONDS_OF_REDELIVERY)
         form = request.ctx.form = await asyncio.to_thread(fields_of, content_type, request.body)
         # The signature does not cover the mail: a token that is used again must come with the same one.
-        mark = Incoming(f"token:{token}", "")
-        if await self.memory.take(mark):
-            await self.memory.answered(mark)
-        elif not await self.memory.knows(_id(form)):
+        if not await self.memory.note(f"token:{token}") and not await self.memory.knows(_id(form)):
             raise RefusedError("its token has been used")
 
     def read(self, request: Request) -> Sequence[Incoming]:

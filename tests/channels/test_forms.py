@@ -14,8 +14,6 @@ from bot import yamlfile
 from bot.article import load_article
 from bot.channels.messaging.choices import chosen, numbered
 from bot.channels.messaging.compose import compose
-from bot.channels.messaging.html_words import words_of_html
-from bot.channels.messaging.mail import is_automatic
 from bot.channels.messaging.markup import HTML, PLAIN, SLACK, TELEGRAM, WHATSAPP, Markup
 from bot.channels.messaging.optout import HELP, START, STOP, keyword
 from bot.channels.messaging.split import split

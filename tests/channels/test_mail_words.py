@@ -17,7 +17,9 @@ ATTRIBUTIONS = [
     "Am 05.01.2026 um 10:00 schrieb Clinic <ask@clinic.example>:",
     "Le lun. 5 janv. 2026 à 10:00, Clinic <ask@clinic.example> a écrit :",
 ]
-OUTLOOK = "From: Clinic <ask@clinic.example>\nSent: Monday, 5 January 2026 10:00\nTo: Sam\nSubject: Your visit\n"
+OUTLOOK = (
+    "From: Clinic <ask@clinic.example>\nSent: Monday, 5 January 2026 10:00\nTo: Sam\nSubject: Your visit\n"
+)
 
 
 @pytest.mark.parametrize(
@@ -55,7 +57,9 @@ def test_a_sentence_that_begins_like_an_attribution_is_kept(said: str, attributi
 
 
 OF_A_PERSON = st.lists(
-    st.sampled_from(["On", "Am", "Le", "Monday", "wrote", "wrote:", "2026", "05/01/2026", "pain", "a@b", "1:00", "?", ""]),
+    st.sampled_from(
+        ["On", "Am", "Le", "Monday", "wrote", "wrote:", "2026", "05/01/2026", "pain", "a@b", "1:00", "?", ""]
+    ),
     max_size=8,
 ).map(" ".join)
 

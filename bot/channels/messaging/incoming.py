@@ -29,7 +29,7 @@ class Incoming:
     def shortened(self) -> Incoming:
         """Return it with no more words than can be judged while others wait: a long text's beginning and end.
 
-        What is longer than the gate's `TOO_LONG` is not answered but only judged, so that what is left out is not missed.
+        What is longer than the gate's `TOO_LONG` is not answered but only judged: nobody misses what is left out.
         """
         if len(self.text) <= _BEGINNING + _END:
             return self
@@ -43,6 +43,14 @@ class Incoming:
     def from_json(cls, text: str) -> Incoming:
         """Read what `as_json` wrote."""
         return cls(**json.loads(text))
+
+
+@dataclass(frozen=True)
+class Lost:
+    """A platform's report that an alarm did not arrive: which message of the bot's, and why."""
+
+    message: str
+    kind: str
 
 
 class RefusedError(Exception):

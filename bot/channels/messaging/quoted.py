@@ -31,7 +31,9 @@ def written(subject: str, body: str) -> str:
     """
     lines = body[:_LONGEST].replace("\r\n", "\n").split("\n")
     said = _without_attributions(lines)
-    text = "\n".join(_unquoted(said)).strip() or "\n".join(line for line in said if not _is_quoted(line)).strip()
+    text = (
+        "\n".join(_unquoted(said)).strip() or "\n".join(line for line in said if not _is_quoted(line)).strip()
+    )
     topic = "" if _REPLY.match(subject) else subject.strip()
     return "\n".join(part for part in (topic, text) if part)
 
