@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
+from functools import partial
 from pathlib import Path
 
 from rasa.core.channels.channel import InputChannel, UserMessage
@@ -46,14 +47,7 @@ def create_app(service: Service, credentials: Path, folder: Path) -> Sanic:
     app.config.ACCESS_LOG = False
     app.ctx.failed = False
 
-    channels = create_http_input_channels(None, str(credentials))
-    messengers = [channel for channel in channels if isinstance(channel, MessagingChannel)]
-    for messenger in messengers:
-        messenger.keep_in(folder / _MESSAGING)
-    for channel in channels:
-        if isinstance(channel, WebChannel):
-            channel.keep_in(folder, service.engine)
-        register(channel, app, service.assistant)
+    messengers = _add_channels(app, service, credentials, folder)
     _add_health(app, service)
     add_pages(app, service.settings)
 
@@ -67,8 +61,9 @@ def create_app(service: Service, credentials: Path, folder: Path) -> Sanic:
             app.stop()
             return
         logger.info("Ready.")
-        await asyncio.gather(*(messenger.resume() for messenger in messengers))
-        await _clear_out("conversations", service.engine.forget_older_than, service.settings.retention_days)
+        await _answer_what_waits(messengers)
+        days = service.settings.retention_days
+        await _clear_out("conversations", partial(service.engine.forget_older_than, days))
 
     @app.after_server_stop
     async def stop(*_: object) -> None:
@@ -82,8 +77,29 @@ def create_app(service: Service, credentials: Path, folder: Path) -> Sanic:
     app.add_task(run_engine)
     if service.alarms:
         days = service.settings.alarm_retention_days
-        app.add_task(_clear_out("alarms", service.alarms.forget_older_than, days))
+        app.add_task(_clear_out("alarms", partial(service.alarms.forget_older_than, days)))
     return app
+
+
+def _add_channels(app: Sanic, service: Service, credentials: Path, folder: Path) -> list[MessagingChannel]:
+    """Serve the channels of `credentials`; return those of messaging, which answer alarms alone until released."""
+    channels = create_http_input_channels(None, str(credentials))
+    messengers = [channel for channel in channels if isinstance(channel, MessagingChannel)]
+    for messenger in messengers:
+        messenger.keep_in(folder / _MESSAGING)
+        messenger.hold()
+        app.add_task(_clear_out(f"events of {messenger.name()}", messenger.clear_out))
+    for channel in channels:
+        if isinstance(channel, WebChannel):
+            channel.keep_in(folder, service.engine)
+        register(channel, app, service.assistant)
+    return messengers
+
+
+async def _answer_what_waits(messengers: Sequence[MessagingChannel]) -> None:
+    await asyncio.gather(*(messenger.resume() for messenger in messengers))
+    for messenger in messengers:
+        messenger.release()
 
 
 def _add_health(app: Sanic, service: Service) -> None:
@@ -110,11 +126,11 @@ def register(channel: InputChannel, app: Sanic, assistant: Assistant) -> None:
     app.blueprint(channel.blueprint(answer), url_prefix=f"/webhooks/{channel.url_prefix()}")
 
 
-async def _clear_out(what: str, forget_older_than: Callable[[float], Awaitable[int]], days: int) -> None:
+async def _clear_out(what: str, forget_old: Callable[[], Awaitable[int]]) -> None:
     """Delete what is older than the clinic keeps it, now and every six hours."""
     while True:
         try:
-            deleted = await forget_older_than(days)
+            deleted = await forget_old()
         except Exception as error:
             logger.error("Old %s could not be deleted: %s", what, type(error).__name__)
         else:

@@ -13,6 +13,7 @@ from sanic import response
 from sanic.request import Request
 from sanic.response import HTTPResponse
 
+from bot.channels.googlechat_events import event_of
 from bot.channels.messaging.channel import MessagingChannel
 from bot.channels.messaging.compose import Part
 from bot.channels.messaging.delivery import Answer, Call, Failure, Retries
@@ -42,6 +43,12 @@ class GoogleChatChannel(MessagingChannel):
             "project number, or the app's address, as chosen under Authentication",
         ),
         Field("service_account", "GOOGLE_CHAT_SERVICE_ACCOUNT", "path of the service account's JSON key"),
+        Field(
+            "addon_account",
+            "GOOGLE_CHAT_ADDON_ACCOUNT",
+            "service account e-mail under Connection settings, of an app built as a Workspace add-on",
+            "",
+        ),
         Field("api", "GOOGLE_CHAT_API", "the Chat API", "https://chat.googleapis.com"),
         Field(
             "chat_keys",
@@ -65,6 +72,10 @@ class GoogleChatChannel(MessagingChannel):
         self._account = _service_account(Path(values["service_account"]))
         by_address = values["audience"].startswith("https://")
         keys = values["google_keys"] if by_address else values["chat_keys"]
+        if values["addon_account"] and not by_address:
+            raise DataError(
+                "credentials.yml: googlechat: with addon_account, write the app's address (https://…) as audience"
+            )
         self._issuers = _GOOGLE if by_address else (_CHAT,)
         self._keys = SigningKeys(lambda: fetched(self.http, keys))
         self._token = AccessToken(lambda: self.http, self._ask_for_token)
@@ -78,33 +89,32 @@ class GoogleChatChannel(MessagingChannel):
         """Check the token: that Chat signed it, for this app."""
         token = bearer(request.headers.get("Authorization"))
         claims, _ = await self._keys.check(token, audience=self.values["audience"], issuers=self._issuers)
-        if self._issuers is _GOOGLE and (claims.get("email") != _CHAT or not claims.get("email_verified")):
+        senders = (_CHAT, self.values["addon_account"] or _CHAT)
+        if self._issuers is _GOOGLE and (
+            claims.get("email") not in senders or not claims.get("email_verified")
+        ):
             raise RefusedError("its token is not Chat's", 401)
 
     def read(self, request: Request) -> Sequence[Incoming]:
         """Read a message, a button or an arrival; what bots write and departures are none."""
-        event = request.json
-        user = event.get("user") or {}
-        if user.get("type") == "BOT" or "space" not in event:
+        event = event_of(request.json)
+        if event.user.get("type") == "BOT" or not event.space:
             return ()
-        person, address = f"{event['space']['name']}:{user.get('name')}", {"to": event["space"]["name"]}
-        when = f"{person}:{event.get('eventTime')}"
-        if event["type"] == "ADDED_TO_SPACE":
+        person, address = f"{event.space}:{event.user.get('name')}", {"to": event.space}
+        when = f"{person}:{event.time}"
+        if event.type == "ADDED_TO_SPACE" and not event.message_follows:
             return [Incoming(when, person, address, GREETING)]
-        if event["type"] == "CARD_CLICKED":
-            words = next(
-                (its["value"] for its in event["action"].get("parameters", ()) if its["key"] == "words"), ""
-            )
-            return [Incoming(f"{when}:{words}", person, address, words)] if words else ()
-        if event["type"] != "MESSAGE":
+        if event.type == "CARD_CLICKED" and event.words:
+            return [Incoming(f"{when}:{event.words}", person, address, event.words)]
+        if event.type != "MESSAGE":
             return ()
-        message = event["message"]
+        message = event.message
         if thread := (message.get("thread") or {}).get("name"):
             address["thread"] = thread
         text = str(message.get("argumentText") or message.get("text") or "").strip()
         attached = message.get("attachment") or message.get("attachedGifs")
         kind = "file" if attached else None if text else "other"
-        return [Incoming(message["name"], person, address, text, kind)]
+        return [Incoming(message.get("name") or when, person, address, text, kind)]
 
     def taken(self) -> HTTPResponse:
         """Return an answer that shows nothing."""
@@ -122,7 +132,7 @@ class GoogleChatChannel(MessagingChannel):
             message["thread"] = {"name": thread}
             query = "?messageReplyOption=REPLY_MESSAGE_FALLBACK_TO_NEW_THREAD"
         if piece.buttons:
-            buttons = {"buttonList": {"buttons": [_button(button) for button in piece.buttons]}}
+            buttons = {"buttonList": {"buttons": [self._button(button) for button in piece.buttons]}}
             message["cardsV2"] = [{"cardId": "choices", "card": {"sections": [{"widgets": [buttons]}]}}]
         return Call(
             f"{self.values['api']}/v1/{address['to']}/messages{query}",
@@ -133,6 +143,12 @@ class GoogleChatChannel(MessagingChannel):
     def failure(self, answer: Answer) -> Failure | None:
         """Have a token that is no longer good replaced."""
         return self._token.failure(answer)
+
+    def _button(self, words: str) -> dict[str, Any]:
+        # An add-on is told which address to call, an app which of its functions.
+        function = self.values["audience"] if self.values["addon_account"] else "choose"
+        action = {"function": function, "parameters": [{"key": "words", "value": words}]}
+        return {"text": words, "onClick": {"action": action}}
 
     def _ask_for_token(self) -> Call:
         now = int(time.time())
@@ -151,8 +167,3 @@ def _service_account(path: Path) -> dict[str, str]:
             f"credentials.yml: googlechat: service_account: {path} is no key of a service account "
             f"({type(error).__name__}); download one as JSON and name its path"
         ) from None
-
-
-def _button(words: str) -> dict[str, Any]:
-    action = {"function": "choose", "parameters": [{"key": "words", "value": words}]}
-    return {"text": words, "onClick": {"action": action}}

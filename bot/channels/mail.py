@@ -9,6 +9,7 @@ import ssl
 from collections.abc import Mapping
 from email.message import EmailMessage
 from email.policy import SMTP as SMTP_LINES
+from email.policy import SMTPUTF8 as SMTPUTF8_LINES
 from email.utils import formataddr, make_msgid, parseaddr
 
 from bot.channels.messaging.channel import MessagingChannel
@@ -16,8 +17,9 @@ from bot.channels.messaging.compose import Part
 from bot.channels.messaging.delivery import Call, Failure, NotDeliveredError, Retries
 from bot.channels.messaging.fields import Field
 from bot.channels.messaging.incoming import Incoming
-from bot.channels.messaging.mail import is_automatic, written
+from bot.channels.messaging.mail import is_automatic
 from bot.channels.messaging.markup import HTML, PLAIN
+from bot.channels.messaging.quoted import written
 from bot.yamlfile import DataError
 
 _SECONDS = 20.0
@@ -69,7 +71,9 @@ class MailChannel(MessagingChannel):
         """Keep Markdown as it is, since a mail holds it in two forms."""
         return text
 
-    async def transmit(self, address: Mapping[str, str], piece: Part) -> None:
+    async def transmit(
+        self, address: Mapping[str, str], piece: Part, hurry: asyncio.Event | None = None
+    ) -> None:
         """Send one mail, trying again where the server says that it may.
 
         Raises:
@@ -80,7 +84,7 @@ class MailChannel(MessagingChannel):
         async def attempt() -> Failure | None:
             return await asyncio.to_thread(self._send_once, mail)
 
-        await self.retries.until_done(attempt, alarm=piece.alarm)
+        await self.retries.until_done(attempt, alarm=piece.alarm, hurry=hurry)
 
     def _mail(self, address: Mapping[str, str], piece: Part) -> EmailMessage:
         own = self.values["address"]
@@ -107,10 +111,16 @@ class MailChannel(MessagingChannel):
                     server.starttls(context=ssl.create_default_context())
                 if its["smtp_user"]:
                     server.login(its["smtp_user"], its["smtp_password"])
+                server.ehlo_or_helo_if_needed()
+                recipient = _recipient(mail)
+                options: list[str] = []
+                if not recipient.isascii():
+                    if not server.has_extn("smtputf8"):
+                        return Failure("an address that the mail server cannot write", again=False)
+                    options = ["SMTPUTF8"]
+                policy = SMTPUTF8_LINES if options else SMTP_LINES
                 # Not send_message, which writes ">" before a line that begins with "From ".
-                server.sendmail(
-                    its["address"], [mail["To"].addresses[0].addr_spec], mail.as_bytes(policy=SMTP_LINES)
-                )
+                server.sendmail(its["address"], [recipient], mail.as_bytes(policy=policy), options)
         except smtplib.SMTPRecipientsRefused as error:
             code = next(iter(error.recipients.values()))[0]
             return Failure(f"SMTP {code}", again=code < 500)
@@ -118,6 +128,8 @@ class MailChannel(MessagingChannel):
             return Failure(f"SMTP {error.smtp_code}", again=error.smtp_code < 500)
         except (smtplib.SMTPException, OSError) as error:
             return Failure(type(error).__name__, again=True)
+        except (UnicodeError, IndexError) as error:
+            return Failure(type(error).__name__, again=False)
         return None
 
     def _connect(self) -> smtplib.SMTP:
@@ -125,6 +137,12 @@ class MailChannel(MessagingChannel):
         if self.values["smtp_security"] == "tls":
             return smtplib.SMTP_SSL(host, port, timeout=_SECONDS, context=ssl.create_default_context())
         return smtplib.SMTP(host, port, timeout=_SECONDS)
+
+
+def _recipient(mail: EmailMessage) -> str:
+    """Return the address; a domain of other letters has a spelling that every server knows."""
+    name, _, domain = mail["To"].addresses[0].addr_spec.rpartition("@")
+    return f"{name}@{domain.encode('idna').decode()}"
 
 
 def _subject(subject: str, piece: Part, clinic: str) -> str:

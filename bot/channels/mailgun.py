@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 from collections.abc import Sequence
 
@@ -9,10 +10,12 @@ from sanic.request import Request
 
 from bot.channels.mail import SMTP, MailChannel
 from bot.channels.messaging.fields import Field
+from bot.channels.messaging.html_words import words_of_html
 from bot.channels.messaging.incoming import Incoming, RefusedError
-from bot.channels.messaging.mail import multipart, words_of_html
-from bot.channels.messaging.signatures import check_fresh, form_of, same, sha256
+from bot.channels.messaging.multipart import fields_of, some_fields
+from bot.channels.messaging.signatures import check_fresh, same, sha256
 
+_SIGNED = frozenset({"signature", "timestamp", "token"})
 _SECONDS_OF_REDELIVERY = 12 * 60 * 60
 
 
@@ -32,23 +35,22 @@ class MailgunChannel(MailChannel):
 
     async def verify(self, request: Request) -> None:
         """Check the signature over moment and token, and that the token comes with one mail only."""
-        form = _form(request)
-        token, moment = form.get("token", ""), form.get("timestamp", "")
-        if not form.get("signature"):
+        content_type = request.headers.get("content-type", "")
+        signed = await asyncio.to_thread(some_fields, content_type, request.body, _SIGNED)
+        token, moment = signed.get("token", ""), signed.get("timestamp", "")
+        if not signed.get("signature"):
             raise RefusedError("it is not signed", 401)
-        if not same(form["signature"], sha256(self.values["signing_key"], f"{moment}{token}".encode())):
+        if not same(signed["signature"], sha256(self.values["signing_key"], f"{moment}{token}".encode())):
             raise RefusedError("its signature is wrong")
         check_fresh(moment, _SECONDS_OF_REDELIVERY)
+        form = request.ctx.form = await asyncio.to_thread(fields_of, content_type, request.body)
         # The signature does not cover the mail: a token that is used again must come with the same one.
-        mark = Incoming(f"token:{token}", "")
-        if await self.memory.take(mark):
-            await self.memory.answered(mark)
-        elif not await self.memory.knows(_id(form)):
+        if not await self.memory.note(f"token:{token}") and not await self.memory.knows(_id(form)):
             raise RefusedError("its token has been used")
 
     def read(self, request: Request) -> Sequence[Incoming]:
         """Read the mail."""
-        form = _form(request)
+        form: dict[str, str] = request.ctx.form
         mail = self.incoming(
             id_=_id(form),
             sender=form.get("from") or form.get("sender", ""),
@@ -58,13 +60,6 @@ class MailgunChannel(MailChannel):
             attachments=int(form.get("attachment-count") or 0),
         )
         return [mail] if mail else ()
-
-
-def _form(request: Request) -> dict[str, str]:
-    content_type = request.headers.get("content-type", "")
-    if content_type.startswith("multipart/"):
-        return multipart(content_type, request.body)
-    return dict(form_of(request.body))
 
 
 def _id(form: dict[str, str]) -> str:

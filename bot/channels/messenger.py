@@ -5,17 +5,16 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any, ClassVar
 
-from sanic.request import Request
-
 from bot.channels.messaging.compose import Part
 from bot.channels.messaging.delivery import Call
 from bot.channels.messaging.fields import Field
 from bot.channels.messaging.incoming import GREETING, Incoming
-from bot.channels.meta import GRAPH, MetaChannel
+from bot.channels.meta import GRAPH, MetaChannel, dicts
 
 _KINDS = {"audio": "voice", "image": "picture", "video": "video", "file": "file", "location": "location"}
 _MOST_REPLIES, _TITLE = 13, 20
 _START = "GET_STARTED"
+_HOLDING_WORDS = {"message", "postback", "reaction"}
 
 
 class MessengerChannel(MetaChannel):
@@ -45,16 +44,11 @@ class MessengerChannel(MetaChannel):
         """Return the channel's name, which is also its part of the address."""
         return "facebook"
 
-    def events(self, body: Mapping[str, Any]) -> list[dict[str, Any]]:
+    def events(self, body: object) -> list[dict[str, Any]]:
         """Return the page's messaging events."""
-        if body.get("object") != self.of_object:
+        if not isinstance(body, dict) or body.get("object") != self.of_object:
             return []
-        return [event for entry in body.get("entry") or () for event in entry.get("messaging") or ()]
-
-    def read(self, request: Request) -> Sequence[Incoming]:
-        """Read messages, buttons and reactions; echoes, edits, receipts and typing are none."""
-        read = (self._incoming(event) for event in self.events(request.json))
-        return [incoming for incoming in read if incoming is not None]
+        return [event for entry in dicts(body, "entry") for event in dicts(entry, "messaging")]
 
     def has_buttons_for(self, buttons: Sequence[str]) -> bool:
         """Return whether they fit quick replies: thirteen of twenty characters."""
@@ -73,7 +67,10 @@ class MessengerChannel(MetaChannel):
             headers={"Authorization": f"Bearer {self.values['page-access-token']}"},
         )
 
-    def _incoming(self, event: Mapping[str, Any]) -> Incoming | None:
+    def incoming(self, event: Mapping[str, Any]) -> Incoming | None:
+        """Read a message, a button or a reaction; echoes, edits, receipts, typing and opt-ins are none."""
+        if "sender" not in event and not _HOLDING_WORDS & event.keys():
+            return None  # such as an opt-in through a plug-in, or a notice on Meta's policy
         person = event["sender"]["id"]
         address = {"to": person}
         if pressed := event.get("postback"):

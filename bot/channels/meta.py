@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from sanic import response
@@ -13,7 +13,7 @@ from sanic.response import HTTPResponse
 from bot.channels.messaging.channel import MessagingChannel
 from bot.channels.messaging.delivery import Answer, Failure, usual_failure
 from bot.channels.messaging.fields import Field
-from bot.channels.messaging.incoming import RefusedError
+from bot.channels.messaging.incoming import Incoming, RefusedError
 from bot.channels.messaging.signatures import same, sha256
 
 GRAPH = Field(
@@ -33,19 +33,20 @@ class MetaChannel(MessagingChannel):
             raise RefusedError("it is not signed", 401)
         if not same(signature, f"sha256={sha256(self.values['secret'], request.body)}"):
             raise RefusedError("its signature is wrong")
-        for moment in self.moments(request):
-            # Meta sends again for a week; what is older is a replay, which may have been forgotten here.
-            if time.time() - moment > _SECONDS_OF_REDELIVERY:
-                raise RefusedError("it is an old request sent again")
+        happened = self.events(request.json)
+        if happened and all(_is_old(event) for event in happened):
+            raise RefusedError("it is an old request sent again")
 
-    def moments(self, request: Request) -> list[float]:
-        """Return when the signed events happened, in seconds since 1970."""
-        body = request.json if isinstance(request.json, dict) else {}
-        moments = (event.get("timestamp") for event in self.events(body))
-        return [seconds(moment) for moment in moments if str(moment).isdecimal()]
+    def read(self, request: Request) -> Sequence[Incoming]:
+        """Read the events that people caused, each by itself; an old one in a batch is sent again."""
+        return self.each(self.incoming, (event for event in self.events(request.json) if not _is_old(event)))
 
-    def events(self, body: Mapping[str, Any]) -> list[dict[str, Any]]:
+    def events(self, body: object) -> list[dict[str, Any]]:
         """Return what happened, in order, each in the platform's own form."""
+        raise NotImplementedError
+
+    def incoming(self, event: Mapping[str, Any]) -> Incoming | None:
+        """Return what a person did, `None` where none did."""
         raise NotImplementedError
 
     def handshake(self, request: Request) -> HTTPResponse:
@@ -65,7 +66,16 @@ class MetaChannel(MessagingChannel):
         return failure
 
 
-def seconds(moment: object) -> float:
-    """Return a moment in seconds since 1970, where Meta gave it in those or in milliseconds."""
-    value = float(str(moment))
-    return value / 1000 if value > 1e11 else value
+def dicts(within: object, key: str) -> list[dict[str, Any]]:
+    """Return the objects in the list under `key`; none where there is no such list."""
+    found = within.get(key) if isinstance(within, dict) else None
+    return [item for item in found if isinstance(item, dict)] if isinstance(found, list) else []
+
+
+def _is_old(event: Mapping[str, Any]) -> bool:
+    """Return whether an event happened before Meta would give up sending it: it may have been forgotten here."""
+    moment = str(event.get("timestamp"))
+    if not moment.isdecimal():
+        return False
+    value = float(moment)
+    return time.time() - (value / 1000 if value > 1e11 else value) > _SECONDS_OF_REDELIVERY

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import base64
 import binascii
 import hashlib
@@ -17,8 +18,9 @@ from sanic.request import Request
 from bot.channels.mail import SMTP, MailChannel
 from bot.channels.messaging.delivery import Retries
 from bot.channels.messaging.fields import Field
+from bot.channels.messaging.html_words import words_of_html
 from bot.channels.messaging.incoming import Incoming, RefusedError
-from bot.channels.messaging.mail import multipart, words_of_html
+from bot.channels.messaging.multipart import fields_of
 from bot.channels.messaging.signatures import check_fresh
 from bot.yamlfile import DataError
 
@@ -52,13 +54,16 @@ class SendGridChannel(MailChannel):
         check_fresh(moment, _SECONDS_OF_REDELIVERY)
         try:
             signed = str(moment).encode() + request.body
-            self._key.verify(base64.b64decode(signature), signed, ec.ECDSA(SHA256()))
+            given = base64.b64decode(signature)
+            await asyncio.to_thread(self._key.verify, given, signed, ec.ECDSA(SHA256()))
         except (InvalidSignature, binascii.Error):
             raise RefusedError("its signature is wrong") from None
+        content_type = request.headers.get("content-type", "")
+        request.ctx.form = await asyncio.to_thread(fields_of, content_type, request.body)
 
     def read(self, request: Request) -> Sequence[Incoming]:
         """Read the mail."""
-        form = multipart(request.headers.get("content-type", ""), request.body)
+        form: dict[str, str] = request.ctx.form
         headers = dict(HeaderParser().parsestr(form.get("headers", "")).items())
         by_name = {name.casefold(): value for name, value in headers.items()}
         mail = self.incoming(

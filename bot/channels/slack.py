@@ -30,6 +30,7 @@ _AGAIN = {
     "service_unavailable",
     "request_timeout",
 }
+_SAID_BY_PEOPLE = (None, "file_share", "thread_broadcast", "me_message")
 _MENTION = re.compile(r"<@[A-Z0-9]+>")
 _MEDIA = {"audio": "voice", "image": "picture", "video": "video"}
 
@@ -85,7 +86,7 @@ class SlackChannel(MessagingChannel):
         mentioned = event["type"] == "app_mention"
         if not mentioned and not (event["type"] == "message" and event.get("channel_type") == "im"):
             return ()
-        if event.get("subtype") not in (None, "file_share"):
+        if event.get("subtype") not in _SAID_BY_PEOPLE:
             return ()
         address = {"to": event["channel"]}
         if mentioned or event.get("thread_ts"):

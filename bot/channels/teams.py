@@ -75,20 +75,25 @@ class TeamsChannel(MessagingChannel):
     def read(self, request: Request) -> Sequence[Incoming]:
         """Read a message, a button, a reaction or an arrival; edits, deletions and typing are none."""
         activity = request.json
+        if activity["type"] not in ("message", "messageReaction", "conversationUpdate"):
+            return ()
         address = {"service": activity["serviceUrl"], "to": activity["conversation"]["id"]}
         sender = activity.get("from") or {}
         person = f"{activity['conversation']['id']}:{sender.get('id')}"
+        # An activity's id is its conversation's own.
+        id_ = f"{activity['conversation']['id']}:{activity['id']}"
         if activity["type"] == "message":
             words = _as_typed(activity.get("text") or "") or str(
                 (activity.get("value") or {}).get("words", "")
             )
-            return [Incoming(activity["id"], person, address, words, _kind(activity))]
+            return [Incoming(id_, person, address, words, _kind(activity))]
         if activity["type"] == "messageReaction" and activity.get("reactionsAdded"):
-            return [Incoming(activity["id"], person, address, kind="reaction")]
+            return [Incoming(id_, person, address, kind="reaction")]
         if activity["type"] == "conversationUpdate":
             came = [member["id"] for member in activity.get("membersAdded") or ()]
-            if any(member != activity["recipient"]["id"] for member in came):
-                return [Incoming(activity["id"], person, address, GREETING)]
+            alone = activity["conversation"].get("conversationType") == "personal"
+            if alone and any(member != activity["recipient"]["id"] for member in came):
+                return [Incoming(id_, person, address, GREETING)]
         return ()
 
     def has_buttons_for(self, buttons: Sequence[str]) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -14,6 +15,8 @@ from bot.channels.messaging.fields import Field
 from bot.channels.messaging.incoming import GREETING, Incoming, RefusedError
 from bot.channels.messaging.markup import TELEGRAM
 from bot.channels.messaging.signatures import same
+from bot.channels.messaging.urgent import is_alarm
+from bot.channels.telegram_service import SERVICE
 
 _KINDS = {
     "voice": "voice",
@@ -27,12 +30,9 @@ _KINDS = {
     "location": "location",
     "venue": "location",
     "contact": "contact",
-    "poll": "other",
-    "dice": "other",
-    "story": "other",
-    "game": "other",
 }
 _COMMANDS = {"/start": GREETING, "/help": "what can you do?"}
+_PAYLOAD = re.compile(r"[A-Za-z0-9_-]{1,64}")
 _BYTES_OF_A_BUTTON = 64
 
 
@@ -89,12 +89,10 @@ class TelegramChannel(MessagingChannel):
         message = update.get("message")
         if not message:
             return ()
-        kind = next((kind for key, kind in _KINDS.items() if key in message), None)
+        if SERVICE & message.keys():
+            return ()
         text = message.get("text") or message.get("caption") or ""
-        if not text and kind is None:
-            return ()  # somebody joined, a title changed and the like
-        words = _COMMANDS.get(text.split("@")[0].split(" ")[0], text)
-        found = _incoming(id_, message["chat"], message.get("from") or {}, words, kind)
+        found = _incoming(id_, message["chat"], message.get("from") or {}, _said(text), _kind(message))
         return [found] if found else ()
 
     def has_buttons_for(self, buttons: Sequence[str]) -> bool:
@@ -129,6 +127,23 @@ class TelegramChannel(MessagingChannel):
 
     def _call(self, method: str, body: Mapping[str, Any]) -> Call:
         return Call(f"{self.values['api']}/bot{self.values['access_token']}/{method}", json=body)
+
+
+def _said(text: str) -> str:
+    """Return what a text says: a bare command what it stands for, one with words the words."""
+    command, *rest = text.split(maxsplit=1)[:2] or [""]
+    name = command.split("@")[0]
+    if name not in _COMMANDS:
+        return text
+    words = rest[0].strip() if rest else ""
+    deep_link = name == "/start" and _PAYLOAD.fullmatch(words) and not is_alarm(re.sub(r"[_-]", " ", words))
+    return _COMMANDS[name] if not words or deep_link else words
+
+
+def _kind(message: Mapping[str, Any]) -> str | None:
+    if known := next((kind for key, kind in _KINDS.items() if key in message), None):
+        return known
+    return None if "text" in message else "other"
 
 
 def _incoming(

@@ -13,7 +13,7 @@ from bot.channels.messaging.channel import MessagingChannel
 from bot.channels.messaging.compose import Part
 from bot.channels.messaging.delivery import Answer, Call, Failure, usual_failure
 from bot.channels.messaging.fields import Field
-from bot.channels.messaging.incoming import Incoming, RefusedError
+from bot.channels.messaging.incoming import Incoming, Lost, RefusedError
 from bot.channels.messaging.signatures import form_of
 
 _KINDS = {"audio": "voice", "image": "picture", "video": "video", "application": "file", "text": "file"}
@@ -62,14 +62,16 @@ class TwilioChannel(MessagingChannel):
             return ()
         address = {"to": form["From"], "from": form.get("To") or self.values["twilio_number"]}
         if form.get("OptOutType"):
-            address["handled"] = "by Twilio"
+            address["opt_out"] = form["OptOutType"].casefold()
         return [Incoming(form["MessageSid"], form["From"], address, form.get("Body", ""), _kind(form))]
 
-    def lost_alarms(self, request: Request) -> Sequence[str]:
+    def lost_alarms(self, request: Request) -> Sequence[Lost]:
         """Read a report that an alarm did not arrive; reports are asked for on alarms alone."""
         form = form_of(request.body)
-        lost = form.get("MessageStatus") in _LOST
-        return [f"Twilio {form.get('ErrorCode', '')} ({form['MessageStatus']})"] if lost else []
+        if form.get("MessageStatus") not in _LOST:
+            return []
+        kind = f"Twilio {form.get('ErrorCode', '')} ({form['MessageStatus']})"
+        return [Lost(form.get("MessageSid") or form.get("SmsSid", ""), kind)]
 
     def taken(self) -> HTTPResponse:
         """Return an answer that has Twilio send nothing."""

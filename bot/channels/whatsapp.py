@@ -10,9 +10,9 @@ from sanic.request import Request
 from bot.channels.messaging.compose import Part
 from bot.channels.messaging.delivery import Call
 from bot.channels.messaging.fields import Field
-from bot.channels.messaging.incoming import Incoming
+from bot.channels.messaging.incoming import Incoming, Lost
 from bot.channels.messaging.markup import WHATSAPP
-from bot.channels.meta import GRAPH, MetaChannel
+from bot.channels.meta import GRAPH, MetaChannel, dicts
 
 _KINDS = {
     "audio": "voice",
@@ -52,23 +52,14 @@ class WhatsAppChannel(MetaChannel):
         """Return the channel's name, which is also its part of the address."""
         return "whatsapp"
 
-    def events(self, body: Mapping[str, Any]) -> list[dict[str, Any]]:
+    def events(self, body: object) -> list[dict[str, Any]]:
         """Return the messages to this number."""
-        return [message for value in self._values(body) for message in value.get("messages") or ()]
+        return [message for value in self._values(body) for message in dicts(value, "messages")]
 
-    def read(self, request: Request) -> Sequence[Incoming]:
-        """Read the messages; reports on the bot's own are none."""
-        read = (self._incoming(message) for message in self.events(request.json))
-        return [incoming for incoming in read if incoming is not None]
-
-    def lost_alarms(self, request: Request) -> Sequence[str]:
+    def lost_alarms(self, request: Request) -> Sequence[Lost]:
         """Read reports that an alarm did not arrive."""
-        reports = (report for value in self._values(request.json) for report in value.get("statuses") or ())
-        return [
-            f"WhatsApp {[error.get('code') for error in report.get('errors') or ()]}"
-            for report in reports
-            if report.get("status") == "failed" and report.get("biz_opaque_callback_data") == _ALARM
-        ]
+        reports = (report for value in self._values(request.json) for report in dicts(value, "statuses"))
+        return self.each(_lost, reports)
 
     def has_buttons_for(self, buttons: Sequence[str]) -> bool:
         """Three reply buttons, or a list of ten; more, or longer words, are too many for WhatsApp."""
@@ -92,14 +83,21 @@ class WhatsAppChannel(MetaChannel):
             headers={"Authorization": f"Bearer {self.values['access_token']}"},
         )
 
-    def _values(self, body: Mapping[str, Any]) -> list[dict[str, Any]]:
+    def _values(self, body: object) -> list[dict[str, Any]]:
         """Return what changed for this number."""
-        changes = (change for entry in body.get("entry") or () for change in entry.get("changes") or ())
-        values = [change["value"] for change in changes if change.get("field") == "messages"]
-        number = self.values["phone_number_id"]
-        return [value for value in values if value.get("metadata", {}).get("phone_number_id") == number]
+        return [
+            value
+            for entry in dicts(body, "entry")
+            for value in self.each(self._value, dicts(entry, "changes"))
+        ]
 
-    def _incoming(self, message: Mapping[str, Any]) -> Incoming | None:
+    def _value(self, change: Mapping[str, Any]) -> dict[str, Any] | None:
+        value: dict[str, Any] = change.get("value") or {}
+        its = value.get("metadata", {}).get("phone_number_id") == self.values["phone_number_id"]
+        return value if change.get("field") == "messages" and its else None
+
+    def incoming(self, message: Mapping[str, Any]) -> Incoming | None:
+        """Read a message of a person's."""
         kind = message["type"]
         if kind in _NOT_FROM_PEOPLE:
             return None
@@ -115,6 +113,12 @@ class WhatsAppChannel(MetaChannel):
             return None  # taken back
         caption = content.get("caption") if isinstance(content, dict) else None
         return Incoming(message["id"], person, address, caption or "", _KINDS.get(kind, "other"))
+
+
+def _lost(report: Mapping[str, Any]) -> Lost | None:
+    if report.get("status") != "failed" or report.get("biz_opaque_callback_data") != _ALARM:
+        return None
+    return Lost(report["id"], f"WhatsApp {[error.get('code') for error in report.get('errors') or ()]}")
 
 
 def _text(piece: Part) -> dict[str, Any]:

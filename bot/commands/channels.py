@@ -17,6 +17,7 @@ from bot.channels.messaging.compose import Part
 from bot.channels.messaging.delivery import NotDeliveredError
 from bot.channels.messaging.fields import given, missing
 from bot.channels.messaging.store import read_undelivered
+from bot.channels.rest import RestChannel
 
 _HOST = "https://YOUR-HOST"
 
@@ -28,9 +29,9 @@ def show(root: Path, store: Path, *, console: Console) -> None:
         bot.yamlfile.DataError: `credentials.yml` cannot be read.
     """
     credentials = _credentials(root)
-    for name, channel in CHANNELS.items():
-        for line in _lines(name, channel, credentials, store):
-            console.print(line, markup=False, highlight=False, soft_wrap=True)
+    lines = [line for name, channel in CHANNELS.items() for line in _lines(name, channel, credentials, store)]
+    for line in (*lines, *_rest_lines(credentials)):
+        console.print(line, markup=False, highlight=False, soft_wrap=True)
 
 
 async def test(root: Path, name: str, recipient: str, *, console: Console) -> bool:
@@ -39,6 +40,8 @@ async def test(root: Path, name: str, recipient: str, *, console: Console) -> bo
     Raises:
         bot.yamlfile.DataError: there is no such channel, or it is not set up.
     """
+    if name == RestChannel.name():
+        raise yamlfile.DataError("The REST channel sends nothing by itself: POST to it and read the answer.")
     if name not in CHANNELS:
         raise yamlfile.DataError(f"There is no channel {name}; write one of {', '.join(CHANNELS)}.")
     channel_type = CHANNELS[name]
@@ -67,13 +70,30 @@ def _lines(
     if path in credentials:
         state = "not ready, so that the bot will not start" if lacking else "set up"
     else:
-        state = f'not used; to use it, add the line "{path}:" to credentials.yml'
+        state = _unused(path)
     lines = [f"{name}: {channel.label}: {state}", *lacking]
-    host = values.get("public_url") or _HOST
-    lines.append(f"  webhook: {host.rstrip('/')}/webhooks/{name}/webhook")
+    lines.append(_webhook(values.get("public_url"), name))
     if lost := read_undelivered(Path(values["store"]) if values["store"] else store, name):
         lines.append(f"  alarms that could not be delivered in the last 30 days: {lost}")
     return lines
+
+
+def _rest_lines(credentials: Mapping[str, Any]) -> list[str]:
+    path = f"{RestChannel.__module__}.{RestChannel.__qualname__}"
+    name = RestChannel.name()
+    state = "set up; it checks no signature, so let only your own programs reach it"
+    return [
+        f"{name}: REST: {state if path in credentials else _unused(path)}",
+        _webhook(os.environ.get("BOT_PUBLIC_URL"), name),
+    ]
+
+
+def _unused(path: str) -> str:
+    return f'not used; to use it, add the line "{path}:" to credentials.yml'
+
+
+def _webhook(host: str | None, name: str) -> str:
+    return f"  webhook: {(host or _HOST).rstrip('/')}/webhooks/{name}/webhook"
 
 
 def _credentials(root: Path) -> Mapping[str, Any]:

@@ -19,7 +19,22 @@ _HEADS = (
     "no text",
     "keywords",
 )
-_NAMES = {"twilio-sms": "SMS (Twilio)", "twilio-whatsapp": "WhatsApp (Twilio)"}
+_NAMES = {
+    "twilio-sms": "SMS (Twilio)",
+    "twilio-whatsapp": "WhatsApp (Twilio)",
+    "googlechat-add-on": "Google Chat (add-on)",
+}
+REST = (
+    "[REST](../integrator.md)",
+    "none: for your own programs alone",
+    "–",
+    "as `buttons`",
+    "as the client shows it",
+    "plain text, and the reply as `custom`",
+    "–",
+    "–",
+)
+"""What tests/channels/test_rest.py shows of the REST channel, which has no platform."""
 
 
 def table() -> str:
@@ -34,6 +49,7 @@ def table() -> str:
         media = ", ".join(row.media()) or "–"
         text = f"{its.markup}, {row.channel.limit:,} {'bytes' if row.id == 'instagram' else 'characters'}"
         lines.append((name, its.signature, its.replay, its.buttons, its.number, text, media, its.keywords))
+    lines.append(REST)
     return "".join(f"| {' | '.join(cells)} |\n" for cells in lines)
 
 

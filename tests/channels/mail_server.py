@@ -14,7 +14,9 @@ from aiosmtpd.smtp import SMTP
 class MailServer:
     """Takes mail; `failures` are (status, headers, body) as for other platforms, read as answers of SMTP."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, utf8: bool = False) -> None:
+        self._utf8 = utf8
+        self.recipients: list[str] = []
         self.received: list[EmailMessage] = []
         self.failures: list[Any] = []
         self.refused = 0
@@ -24,7 +26,7 @@ class MailServer:
     async def start(self) -> None:
         loop = asyncio.get_running_loop()
         self._server = await loop.create_server(
-            lambda: SMTP(self, loop=loop, hostname="test"), "127.0.0.1", 0
+            lambda: SMTP(self, loop=loop, hostname="test", enable_SMTPUTF8=self._utf8), "127.0.0.1", 0
         )
         self.url = f"127.0.0.1:{self._server.sockets[0].getsockname()[1]}"
 
@@ -41,4 +43,5 @@ class MailServer:
         mail = email.message_from_bytes(envelope.content, policy=email.policy.default)
         assert isinstance(mail, EmailMessage)
         self.received.append(mail)
+        self.recipients += envelope.rcpt_tos
         return "250 OK"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from row import Row
 from rows_callback import Callback
-from rows_googlechat import GoogleChat
+from rows_googlechat import GoogleChat, GoogleChatAddOn
 from rows_mail import Mailgun, SendGrid
 from rows_meta import Instagram, Messenger, WhatsAppCloud
 from rows_slack import Slack
@@ -22,6 +22,7 @@ ROWS: tuple[Row, ...] = (
     Slack(),
     Teams(),
     GoogleChat(),
+    GoogleChatAddOn(),
     Mailgun(),
     SendGrid(),
     Callback(),

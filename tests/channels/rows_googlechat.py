@@ -5,18 +5,28 @@ from __future__ import annotations
 import json
 import tempfile
 import time
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import jwt
 from platform_fakes import Recorded
-from row import Features, Req, Row, Sent
+from row import PUBLIC_URL, Features, Req, Row, Sent
 from signing_keys import key_set, pem, rsa_key, token
 
 from bot.channels.googlechat import GoogleChatChannel
 
 _PROJECT, _ACCESS = "1234567890", "access-token"
 _CHAT = "chat@system.gserviceaccount.com"
+ADD_ON = "service-1234567890@gcp-sa-gsuiteaddons.iam.gserviceaccount.com"
+_TIME = "2026-01-01T12:00:00.000000Z"
+_SAM = {"name": "users/12345678901234567890", "displayName": "Sam", "type": "HUMAN"}
+_PAYLOADS = {
+    "MESSAGE": "messagePayload",
+    "ADDED_TO_SPACE": "addedToSpacePayload",
+    "REMOVED_FROM_SPACE": "removedFromSpacePayload",
+    "CARD_CLICKED": "buttonClickedPayload",
+}
 
 
 class GoogleChat(Row):
@@ -110,11 +120,42 @@ class GoogleChat(Row):
     def event(self, type_: str, person: str | None = None, issued: float | None = None, **more: Any) -> Req:
         body = {
             "type": type_,
-            "eventTime": "2026-01-01T12:00:00.000000Z",
+            "eventTime": _TIME,
             "space": {"name": person or self.person, "type": "DM"},
-            "user": {"name": "users/12345678901234567890", "displayName": "Sam", "type": "HUMAN"},
+            "user": _SAM,
             **more,
         }
+        return self.signed(body, issued)
+
+    def signed(self, body: dict[str, Any], issued: float | None = None) -> Req:
         signed = token({"iss": _CHAT, "aud": _PROJECT}, issued=issued)
+        headers = {"Authorization": f"Bearer {signed}", "Content-Type": "application/json"}
+        return Req(json.dumps(body).encode(), headers)
+
+
+class GoogleChatAddOn(GoogleChat):
+    """An app that is built as a Workspace add-on: another sender of tokens, other events."""
+
+    id = "googlechat-add-on"
+    features = replace(GoogleChat.features, signature="`Authorization` (OIDC token of the add-on's account)")
+    endpoint = f"{PUBLIC_URL}/webhooks/googlechat/webhook"
+
+    def credentials(self, url: str) -> dict[str, Any]:
+        keys = {"google_keys": f"{url}/keys", "addon_account": ADD_ON}
+        return {**super().credentials(url), "audience": self.endpoint, **keys}
+
+    def press(self, words: str) -> Req | None:
+        parameters = {"commonEventObject": {"parameters": {"words": words}}}
+        return self.event("CARD_CLICKED", message={"name": "spaces/AAAA/messages/q"}, common=parameters)
+
+    def event(self, type_: str, person: str | None = None, issued: float | None = None, **more: Any) -> Req:
+        user, common = more.pop("user", _SAM), more.pop("common", {})
+        payload = {"space": {"name": person or self.person, "type": "DM"}, **more}
+        chat = {"user": user, "eventTime": _TIME, _PAYLOADS[type_]: payload}
+        return self.signed({"commonEventObject": {"hostApp": "CHAT"}, **common, "chat": chat}, issued)
+
+    def signed(self, body: dict[str, Any], issued: float | None = None, email: str = ADD_ON) -> Req:
+        claims = {"iss": "https://accounts.google.com", "aud": self.endpoint, "email_verified": True}
+        signed = token({**claims, "email": email}, issued=issued)
         headers = {"Authorization": f"Bearer {signed}", "Content-Type": "application/json"}
         return Req(json.dumps(body).encode(), headers)

@@ -222,6 +222,12 @@ class Messenger(MetaRow):
             "a delivery": self.event({"delivery": {"mids": ["m_3"], "watermark": 1458668856253}}),
             "an edit": self.event({"message_edit": {"mid": "m_1", "text": "hello there", "num_edit": 1}}),
             "a deletion": self.event({"message": {"mid": "m_4", "is_deleted": True}}),
+            "an opt-in without a sender": self.event(
+                {"optin": {"ref": "r", "user_ref": "u"}, "sender": None}
+            ),
+            "a notice on Meta's policy": self.event(
+                {"policy-enforcement": {"action": "warning", "reason": "r"}, "sender": None}
+            ),
             "a reaction taken back": self.event({"reaction": {"mid": "m_0", "action": "unreact"}}),
         }
 
@@ -249,6 +255,7 @@ class Messenger(MetaRow):
             "timestamp": milliseconds,
             **event,
         }
+        whole = {key: value for key, value in whole.items() if value is not None}
         return signed(
             {
                 "object": self.of_object,

@@ -79,6 +79,12 @@ class Teams(Row):
             "a reaction taken back": self.activity(
                 "messageReaction", "5", reactionsRemoved=[{"type": "like"}]
             ),
+            "somebody's arrival in a team": self.activity(
+                "conversationUpdate",
+                "7",
+                membersAdded=[{"id": "29:1kim"}],
+                conversation={"conversationType": "channel", "id": "19:team"},
+            ),
             "the bot's own arrival": self.activity("conversationUpdate", "6", membersAdded=arrived),
         }
 

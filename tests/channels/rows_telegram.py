@@ -53,7 +53,7 @@ class Telegram(Row):
             "sticker": {"sticker": {**file, "emoji": "👍"}},
             "location": {"location": {"latitude": 51.5, "longitude": -0.1}},
             "contact": {"contact": {"phone_number": "+44", "first_name": "B"}},
-            "other": {"poll": {"id": "1", "question": "?"}},
+            "other": {"checklist_of_next_year": {"title": "?"}},
         }
         requests = {
             kind: self.update(kind, message=self.message(content)) for kind, content in contents.items()
@@ -90,6 +90,7 @@ class Telegram(Row):
             "a channel's post": self.update(
                 "5", channel_post={"chat": {"id": -1, "type": "channel"}, "text": "hello"}
             ),
+            "a pinned message": self.update("7", message=self.message({"pinned_message": {"message_id": 1}})),
             "a block": self.update("6", my_chat_member={"chat": self.chat("111"), "from": {"id": 111}}),
         }
 

@@ -87,10 +87,29 @@ def test_a_channel_that_lacks_a_setting_is_said_to_keep_the_bot_from_starting(tm
     assert "TELEGRAM_ACCESS_TOKEN" not in told
 
 
+@pytest.mark.parametrize(
+    ("credentials", "state"),
+    [
+        ({"bot.channels.rest.RestChannel": None}, "rest: REST: set up"),
+        ({}, 'add the line "bot.channels.rest.'),
+    ],
+)
+def test_the_rest_channel_is_listed_too(tmp_path: Path, credentials: dict[str, Any], state: str) -> None:
+    told = part_of(shown(project(tmp_path, credentials)), "rest")
+    assert state in told
+    assert "https://YOUR-HOST/webhooks/rest/webhook" in told
+
+
+async def test_a_test_message_over_rest_is_said_to_be_none(tmp_path: Path) -> None:
+    with pytest.raises(DataError, match="POST to it"):
+        await command.test(project(tmp_path, {}), "rest", "x", console=Console(file=io.StringIO()))
+
+
 async def test_alarms_that_did_not_arrive_are_counted(tmp_path: Path) -> None:
     memory = Memory("telegram", tmp_path / "messaging.db")
-    await memory.lose_alarm("HTTP 500")
-    await memory.lose_alarm("HTTP 500")
+    await memory.lose_alarm("HTTP 500", of="1")
+    await memory.lose_alarm("HTTP 500", of="2")
+    await memory.lose_alarm("HTTP 500", of="2")
     memory.close()
     told = shown(project(tmp_path, {}))
     assert "alarms that could not be delivered in the last 30 days: 2" in part_of(told, "telegram")

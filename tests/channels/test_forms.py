@@ -14,7 +14,6 @@ from bot import yamlfile
 from bot.article import load_article
 from bot.channels.messaging.choices import chosen, numbered
 from bot.channels.messaging.compose import compose
-from bot.channels.messaging.mail import is_automatic, words_of_html, written
 from bot.channels.messaging.markup import HTML, PLAIN, SLACK, TELEGRAM, WHATSAPP, Markup
 from bot.channels.messaging.optout import HELP, START, STOP, keyword
 from bot.channels.messaging.split import split
@@ -156,41 +155,3 @@ def test_the_sources_of_a_reply_are_named_once_after_the_answer() -> None:
     assert one.text == "One."
     assert re.fullmatch(r"Two\.\nIn the article: [^;\n]+; [^;\n]+\.", two.text)
     assert reminder.text.endswith("call 999.")
-
-
-@pytest.mark.parametrize(
-    ("subject", "body", "words"),
-    [
-        ("Re: Visit", "It hurts.\n\nOn Mon, 5 Jan 2026, Clinic <a@b> wrote:\n> I can't breathe", "It hurts."),
-        ("Chest pain", "", "Chest pain"),
-        ("A question", "Does it hurt?\n-- \nSam", "A question\nDoes it hurt?"),
-        ("RE: x", "Yes\n\n-----Original Message-----\nFrom: Clinic\nCall 999", "Yes"),
-        ("Re: x", "> Does it hurt?\nVery much.", "Very much."),
-    ],
-)
-def test_of_a_mail_what_the_person_wrote_is_read(subject: str, body: str, words: str) -> None:
-    assert written(subject, body) == words
-
-
-@given(st.text(max_size=200), st.text(max_size=400))
-def test_any_mail_can_be_read(subject: str, body: str) -> None:
-    assert isinstance(written(subject, body), str)
-
-
-def test_of_an_html_mail_the_words_are_read() -> None:
-    markup = "<head><style>p {}</style></head><p>It&nbsp;hurts.</p><div>A lot</div><blockquote>Call 999</blockquote>"
-    assert words_of_html(markup).split() == ["It", "hurts.", "A", "lot"]
-
-
-@pytest.mark.parametrize(
-    ("headers", "sender"),
-    [
-        ({"Auto-Submitted": "auto-generated"}, "a@b.example"),
-        ({"precedence": "bulk"}, "a@b.example"),
-        ({}, "no-reply@b.example"),
-        ({}, ""),
-    ],
-)
-def test_automatic_mail_is_known(headers: dict[str, str], sender: str) -> None:
-    assert is_automatic(headers, sender)
-    assert not is_automatic({"Auto-Submitted": "no"}, "sam@b.example")

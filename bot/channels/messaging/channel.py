@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
-from pathlib import Path
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import TypeVar
 
 from rasa.core.channels.channel import UserMessage
@@ -18,24 +16,22 @@ from sanic.response import HTTPResponse
 from bot.channels.guarded import Handler, guarded
 from bot.channels.messaging import optout
 from bot.channels.messaging.choices import chosen
-from bot.channels.messaging.compose import compose
-from bot.channels.messaging.delivery import NotDeliveredError, Retries
+from bot.channels.messaging.delivery import Retries
 from bot.channels.messaging.incoming import Incoming, RefusedError
-from bot.channels.messaging.memory import Memory
 from bot.channels.messaging.outlet import Outlet
-from bot.channels.messaging.sending import Sending
-from bot.channels.messaging.turns import Turns
+from bot.channels.messaging.replying import Answer, Replying
+from bot.channels.messaging.urgent import is_alarm
 from bot.replies import Message, Reply
 
 logger = logging.getLogger(__name__)
 
 ReadT = TypeVar("ReadT")
+EventT = TypeVar("EventT")
 
 _SECONDS_TO_FINISH = 15
-_STORE = Path("var", "messaging.db")
 
 
-class MessagingChannel(Sending):
+class MessagingChannel(Replying):
     """What every platform's channel does with a request: each message is answered once, in order, after the request.
 
     A subclass says how a request is signed (`verify`), what is in it (`read`) and how a message is sent (`call`).
@@ -43,22 +39,18 @@ class MessagingChannel(Sending):
 
     def __init__(self, values: Mapping[str, str], *, retries: Retries | None = None) -> None:
         super().__init__(values, retries=retries)
-        self._memory: Memory | None = None
-        self._store = Path(values["store"]) if values["store"] else _STORE
-        self._turns = Turns()
         self._on_new_message: Handler | None = None
+        self._held: list[tuple[Incoming, str]] | None = None
 
-    def keep_in(self, path: Path) -> None:
-        """Keep what is remembered in the SQLite file at `path`, unless the settings name one."""
-        if not self.values["store"]:
-            self._store = path
+    def hold(self) -> None:
+        """Answer nothing but what the rules hear as an alarm, until `release`."""
+        self._held = self._held or []
 
-    @property
-    def memory(self) -> Memory:
-        """What the channel remembers."""
-        if self._memory is None:
-            self._memory = Memory(self.name(), self._store)
-        return self._memory
+    def release(self) -> None:
+        """Answer what is held, and what comes from now on."""
+        held, self._held = self._held or (), None
+        for incoming, conversation in held:
+            self._begin(incoming, conversation)
 
     def blueprint(self, on_new_message: Handler) -> Blueprint:
         """Return the channel's routes; messages go to `on_new_message`."""
@@ -90,6 +82,7 @@ class MessagingChannel(Sending):
         async def answer_the_last(*_: object) -> None:
             if not await self.finish(_SECONDS_TO_FINISH):
                 logger.error("Replies over %s were still being sent when the bot stopped.", self.name())
+            await self._turns.stop()
 
         @webhook.listener("after_server_stop")
         async def close(*_: object) -> None:
@@ -100,18 +93,22 @@ class MessagingChannel(Sending):
     async def _take(self, request: Request) -> HTTPResponse:
         if (answer := self.at_once(request)) is not None:
             return answer
-        for kind in self._understood(self.lost_alarms, request):
-            await self.memory.lose_alarm(kind)
+        for lost in self._understood(self.lost_alarms, request):
+            await self.memory.lose_alarm(lost.kind, of=f"sent:{lost.message}")
         for incoming in self._understood(self.read, request):
             # Shielded: the platform's hanging up must not lose what has been noted as delivered.
             await asyncio.shield(asyncio.ensure_future(self._accept(incoming)))
         return self.taken()
 
     async def resume(self) -> None:
-        """Answer what a bot that stopped too early left unanswered, and forget what is old."""
-        await self.memory.clear_out()
-        for incoming in await self.memory.take_waiting():
-            await self._add(incoming)
+        """Answer what a bot that stopped too early left unanswered."""
+        for incoming in await self.memory.take_waiting(but=self._in_hand):
+            self._in_hand.add(incoming.id)
+            await self._add(incoming.shortened())
+
+    async def clear_out(self) -> int:
+        """Forget what is old; return how many events."""
+        return await self.memory.clear_out()
 
     async def finish(self, seconds: float) -> bool:
         """Wait until all that was taken is answered, for `seconds` at most; return whether it is."""
@@ -120,9 +117,7 @@ class MessagingChannel(Sending):
     async def close(self) -> None:
         """Close connections and files."""
         await self.http.close()
-        if self._memory is not None:
-            await asyncio.to_thread(self._memory.close)
-            self._memory = None
+        await self.close_memory()
 
     async def _read_body(self, request: Request) -> None:
         body = bytearray()
@@ -146,30 +141,64 @@ class MessagingChannel(Sending):
             logger.error("An event of %s could not be read: %s", self.name(), type(error).__name__)
             return ()
 
+    def each(self, read: Callable[[EventT], ReadT | None], events: Iterable[EventT]) -> list[ReadT]:
+        """Read each of several events; one that cannot be read is logged, and takes no other with it."""
+        found = []
+        for event in events:
+            try:
+                one = read(event)
+            except Exception as error:
+                logger.error("An event of %s could not be read: %s", self.name(), type(error).__name__)
+                continue
+            if one is not None:
+                found.append(one)
+        return found
+
     async def _accept(self, incoming: Incoming) -> None:
+        if incoming.id in self._in_hand:
+            return
+        self._in_hand.add(incoming.id)
         if await self.memory.take(incoming):
-            await self._add(incoming)
+            await self._add(incoming.shortened())
+        else:
+            self._in_hand.discard(incoming.id)
 
     async def _add(self, incoming: Incoming) -> None:
         conversation = await self.memory.conversation(incoming.person)
-        self._turns.add(conversation, lambda: self._answer(incoming, conversation))
+        urgent = is_alarm(incoming.text)
+        if self._held is not None and not urgent:
+            self._held.append((incoming, conversation))
+        else:
+            self._begin(incoming, conversation, urgent=urgent)
+
+    def _begin(self, incoming: Incoming, conversation: str, *, urgent: bool = False) -> None:
+        self._turns.add(conversation, lambda: self._answer(incoming, conversation), urgent=urgent)
 
     async def _answer(self, incoming: Incoming, conversation: str) -> None:
+        """Answer an event. One whose answer is broken off, or whose alarm is owed, stays waiting in the memory."""
         try:
             await self.acknowledge(incoming)
         except Exception as error:
             logger.warning("%s was not told that a message is read: %s", self.label, type(error).__name__)
+        answer = Answer(incoming, conversation)
         try:
-            if not (self.carrier_words and await self._carrier_word(incoming, conversation)):
-                await self._converse(incoming, conversation)
-        finally:
-            await self.memory.answered(incoming)
+            if not (self.carrier_words and await self._carrier_word(answer)):
+                await self._converse(answer)
+        except Exception as error:
+            # It would fail the next time too.
+            if is_alarm(incoming.text):
+                await self.memory.lose_alarm(type(error).__name__, of=incoming.id)
+            await self.done(incoming)
+            raise
+        if not answer.owed:
+            await self.done(incoming)
 
-    async def _converse(self, incoming: Incoming, conversation: str) -> None:
+    async def _converse(self, answer: Answer) -> None:
         assert self._on_new_message is not None
+        incoming, conversation = answer.incoming, answer.conversation
 
         async def send(messages: Sequence[Message], reply: Reply | None = None) -> None:
-            await self._send(incoming.address, conversation, messages, reply)
+            await self.send(answer, messages, reply)
 
         text = chosen(incoming.text, await self.memory.choices(conversation))
         unreadable = Message(self.words.unreadable(incoming.kind)) if incoming.kind else None
@@ -182,10 +211,13 @@ class MessagingChannel(Sending):
         if not only_reminder and unreadable:
             await send([unreadable])
 
-    async def _carrier_word(self, incoming: Incoming, conversation: str) -> bool:
+    async def _carrier_word(self, answer: Answer) -> bool:
         """Obey a carrier's word; return whether the message was one."""
+        incoming, conversation = answer.incoming, answer.conversation
         stopped = await self.memory.stopped(conversation)
         word = optout.keyword(incoming.text, stopped=stopped) if incoming.kind is None else None
+        # What a carrier has read as one is one, whatever its language.
+        word = optout.of_carrier(incoming.address.get("opt_out")) or word
         if word is None:
             return False
         said = {
@@ -195,33 +227,7 @@ class MessagingChannel(Sending):
         }[word]
         if word != optout.HELP:
             await self.memory.stop(conversation, stopped=word == optout.STOP)
-        told = "handled" in incoming.address or (word == optout.STOP and stopped)
+        told = "opt_out" in incoming.address or (word == optout.STOP and stopped)
         if not told:
-            await self._send(incoming.address, conversation, [Message(said)], even_stopped=True)
+            await self.send(answer, [Message(said)], even_stopped=True)
         return True
-
-    async def _send(
-        self,
-        address: Mapping[str, str],
-        conversation: str,
-        messages: Sequence[Message],
-        reply: Reply | None = None,
-        *,
-        even_stopped: bool = False,
-    ) -> None:
-        parts = compose(messages, self.article, self.words.sources)
-        if reply:
-            parts[0] = replace(parts[0], custom=reply.as_dict())
-        if self.carrier_words and not even_stopped and await self.memory.stopped(conversation):
-            # Who opted out gets nothing but the deferral of what they report, which they must not miss.
-            parts = [part for part in parts if part.alarm]
-        if choices := [button for part in parts for button in part.buttons]:
-            await self.memory.offer(conversation, choices)
-        for part in parts:
-            try:
-                await self.deliver(address, part)
-            except NotDeliveredError as error:
-                if part.alarm:
-                    await self.memory.lose_alarm(str(error))
-                else:
-                    logger.error("A reply could not be delivered over %s: %s", self.name(), error)

@@ -65,21 +65,36 @@ class Retries:
     pause: Pause = asyncio.sleep
 
     async def until_done(
-        self, attempt: Callable[[], Awaitable[Failure | None]], *, alarm: bool = False
+        self,
+        attempt: Callable[[], Awaitable[Failure | None]],
+        *,
+        alarm: bool = False,
+        hurry: asyncio.Event | None = None,
     ) -> None:
-        """Make the attempt until it has no failure.
+        """Make the attempt until it has no failure; once `hurry` is set, only once more, and at once.
 
         Raises:
             NotDeliveredError: it failed for good, or too often.
         """
         most = self.attempts_for_alarm if alarm else self.attempts
         for number in range(1, most + 1):
+            hurried = hurry is not None and hurry.is_set()
             failure = await attempt()
             if failure is None:
                 return
-            if not failure.again or number == most:
+            if not failure.again or number == most or hurried:
                 raise NotDeliveredError(failure.kind)
-            await self.pause(self._seconds(number, failure.after))
+            await self._wait(self._seconds(number, failure.after), hurry)
+
+    async def _wait(self, seconds: float, hurry: asyncio.Event | None) -> None:
+        pause = asyncio.ensure_future(self.pause(seconds))
+        waits = [pause] if hurry is None else [pause, asyncio.ensure_future(hurry.wait())]
+        try:
+            await asyncio.wait(waits, return_when=asyncio.FIRST_COMPLETED)
+        finally:
+            for wait in waits:
+                wait.cancel()
+            await asyncio.gather(*waits, return_exceptions=True)
 
     def _seconds(self, number: int, asked: float | None) -> float:
         usual: float = min(self.first * 2 ** (number - 1), self.longest) * random.uniform(1.0, 1.2)

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 
 GREETING = "hello"
 """What is said for a person who opens the chat without a word, such as by a button "Start"."""
+
+_BEGINNING, _END = 7_500, 2_500
 
 
 @dataclass(frozen=True)
@@ -24,6 +26,15 @@ class Incoming:
     text: str = ""
     kind: str | None = None
 
+    def shortened(self) -> Incoming:
+        """Return it with no more words than can be judged while others wait: a long text's beginning and end.
+
+        What is longer than the gate's `TOO_LONG` is not answered but only judged: nobody misses what is left out.
+        """
+        if len(self.text) <= _BEGINNING + _END:
+            return self
+        return replace(self, text=f"{self.text[:_BEGINNING]}\n{self.text[-_END:]}")
+
     def as_json(self) -> str:
         """Return all of it as text."""
         return json.dumps(asdict(self))
@@ -32,6 +43,14 @@ class Incoming:
     def from_json(cls, text: str) -> Incoming:
         """Read what `as_json` wrote."""
         return cls(**json.loads(text))
+
+
+@dataclass(frozen=True)
+class Lost:
+    """A platform's report that an alarm did not arrive: which message of the bot's, and why."""
+
+    message: str
+    kind: str
 
 
 class RefusedError(Exception):

@@ -6,7 +6,7 @@ import asyncio
 import logging
 import secrets
 from collections import OrderedDict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from functools import cached_property, partial
 from pathlib import Path
@@ -15,6 +15,7 @@ from typing import Any, TypeVar
 from bot.alarms.pseudonym import Pseudonyms, load_pseudonyms
 from bot.channels.messaging.incoming import Incoming
 from bot.channels.messaging.store import MessagingStore
+from bot.channels.messaging.urgent import is_alarm
 
 logger = logging.getLogger(__name__)
 
@@ -57,6 +58,13 @@ class Memory:
         _keep(self._seen, incoming.id, None)
         return await self._off_the_loop(partial(self._store.take, self._channel, incoming), True)
 
+    async def note(self, event: str) -> bool:
+        """Note what is no message; return whether it is new."""
+        if event in self._seen:
+            return False
+        _keep(self._seen, event, None)
+        return await self._off_the_loop(partial(self._store.note, self._channel, event), True)
+
     async def knows(self, event: str) -> bool:
         """Return whether an event has been delivered."""
         if event in self._seen:
@@ -67,9 +75,20 @@ class Memory:
         """Forget an event's message, now that it is answered."""
         await self._off_the_loop(partial(self._store.answered, self._channel, incoming.id), None)
 
-    async def take_waiting(self) -> list[Incoming]:
-        """Return the messages that a stopped bot left unanswered, oldest first."""
-        return await self._off_the_loop(partial(self._store.take_waiting, self._channel), [])
+    async def take_waiting(self, but: Collection[str] = ()) -> list[Incoming]:
+        """Return the messages that a stopped bot left unanswered, oldest first, except events in `but`.
+
+        One that has been tried too often or is too old is given up: that is logged, and an alarm is counted as lost.
+        """
+        nothing: tuple[list[Incoming], list[Incoming]] = ([], [])
+        take = partial(self._store.take_waiting, self._channel, frozenset(but))
+        waiting, given_up = await self._off_the_loop(take, nothing)
+        if given_up:
+            logger.error("%d messages over %s will not be answered any more.", len(given_up), self._channel)
+        for incoming in given_up:
+            if is_alarm(incoming.text):
+                await self.lose_alarm("given up", of=incoming.id)
+        return waiting
 
     async def offer(self, conversation: str, choices: Sequence[str]) -> None:
         """Remember the choices that were offered last."""
@@ -93,8 +112,10 @@ class Memory:
             return self._stopped[conversation]
         return await self._off_the_loop(partial(self._store.stopped, conversation), False)
 
-    async def lose_alarm(self, kind: str) -> None:
-        """Count and log an alarm that did not arrive."""
+    async def lose_alarm(self, kind: str, *, of: str) -> None:
+        """Count and log an alarm that did not arrive; `of` is its event or its message, which counts once."""
+        if not await self.note(f"lost:{of}"):
+            return
         self.undelivered += 1
         logger.error(
             "An alarm could not be delivered over %s (%d since the start): %s",
@@ -104,9 +125,9 @@ class Memory:
         )
         await self._off_the_loop(partial(self._store.note_undelivered, self._channel, kind), None)
 
-    async def clear_out(self) -> None:
-        """Delete what is old."""
-        await self._off_the_loop(self._store.clear_out, None)
+    async def clear_out(self) -> int:
+        """Delete what is old; return how many events."""
+        return await self._off_the_loop(self._store.clear_out, 0)
 
     def close(self) -> None:
         """Write what waits and close the file."""
@@ -119,8 +140,8 @@ class Memory:
         return load_pseudonyms(self._path.with_name(f"{self._path.name}.key"))
 
     async def _off_the_loop(self, work: Callable[[], ResultT], otherwise: ResultT) -> ResultT:
-        future: Any = asyncio.get_running_loop().run_in_executor(self._thread, work)
         try:
+            future: Any = asyncio.get_running_loop().run_in_executor(self._thread, work)
             return await future  # type: ignore[no-any-return]
         except Exception as error:
             logger.error("The memory of the messaging channels failed: %s", type(error).__name__)

@@ -22,3 +22,8 @@ def keyword(text: str, *, stopped: bool = False) -> str | None:
     if typed in _START or (stopped and typed == "yes"):
         return START
     return HELP if typed in _HELP else None
+
+
+def of_carrier(told: str | None) -> str | None:
+    """Return which keyword a carrier says that a message is, or `None` where it says none."""
+    return told if told in (STOP, START, HELP) else None

@@ -17,7 +17,7 @@ from bot.article import load_article
 from bot.channels.messaging.compose import Part
 from bot.channels.messaging.delivery import Answer, Call, Failure, Http, Retries, usual_failure
 from bot.channels.messaging.fields import Field, read_fields
-from bot.channels.messaging.incoming import Incoming
+from bot.channels.messaging.incoming import Incoming, Lost
 from bot.channels.messaging.markup import PLAIN, Markup
 from bot.channels.messaging.words import load_words
 from bot.responses import load_responses
@@ -125,8 +125,8 @@ class Platform(InputChannel):
         del request
         return None
 
-    def lost_alarms(self, request: Request) -> Sequence[str]:
-        """Return, of a verified request, why alarms that the platform had taken did not arrive after all."""
+    def lost_alarms(self, request: Request) -> Sequence[Lost]:
+        """Return, of a verified request, alarms that the platform had taken and that did not arrive after all."""
         del request
         return ()
 

@@ -18,14 +18,16 @@ from bot.channels.messaging.split import split
 class Sending(Platform):
     """A platform to which messages are sent."""
 
-    async def deliver(self, address: Mapping[str, str], part: Part) -> None:
-        """Send one message of a reply.
+    async def deliver(
+        self, address: Mapping[str, str], part: Part, hurry: asyncio.Event | None = None
+    ) -> None:
+        """Send one message of a reply; once `hurry` is set, without waiting for a platform that fails.
 
         Raises:
             NotDeliveredError: it did not arrive, however often it was tried.
         """
         for piece in self.pieces(part):
-            await self.transmit(address, piece)
+            await self.transmit(address, piece, hurry)
 
     def pieces(self, part: Part) -> list[Part]:
         """Return the message in the platform's form and within its limit; buttons go with its last piece."""
@@ -50,7 +52,9 @@ class Sending(Platform):
         """Return Markdown in the platform's form."""
         return self.markup.render(text, self.numbers)
 
-    async def transmit(self, address: Mapping[str, str], piece: Part) -> None:
+    async def transmit(
+        self, address: Mapping[str, str], piece: Part, hurry: asyncio.Event | None = None
+    ) -> None:
         """Send one piece, trying again where the platform fails.
 
         Raises:
@@ -63,4 +67,4 @@ class Sending(Platform):
             except (aiohttp.ClientError, asyncio.TimeoutError, OSError) as error:
                 return Failure(type(error).__name__, again=True)
 
-        await self.retries.until_done(attempt, alarm=piece.alarm)
+        await self.retries.until_done(attempt, alarm=piece.alarm, hurry=hurry)

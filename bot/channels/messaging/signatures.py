@@ -8,7 +8,11 @@ import time
 from collections.abc import Mapping
 from urllib.parse import parse_qsl
 
+from sanic.exceptions import InvalidUsage
+
 from bot.channels.messaging.incoming import RefusedError
+
+_MOST_FIELDS = 1_000
 
 
 def same(given: str | None, expected: str) -> bool:
@@ -36,5 +40,14 @@ def check_fresh(timestamp: str | None, seconds: float = 300.0) -> None:
 
 
 def form_of(body: bytes) -> Mapping[str, str]:
-    """Return the fields of a URL-encoded form, empty ones too: the platform has signed them all."""
-    return dict(parse_qsl(body.decode("utf-8", "replace"), keep_blank_values=True))
+    """Return the fields of a URL-encoded form, empty ones too: the platform has signed them all.
+
+    Raises:
+        sanic.exceptions.InvalidUsage: it has more fields than any platform sends.
+    """
+    try:
+        return dict(
+            parse_qsl(body.decode("utf-8", "replace"), keep_blank_values=True, max_num_fields=_MOST_FIELDS)
+        )
+    except ValueError:
+        raise InvalidUsage("the form has too many fields") from None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime, timedelta, timezone
 from pathlib import Path
@@ -55,19 +55,11 @@ class MessagingStore:
 
     def take(self, channel: str, incoming: Incoming) -> bool:
         """Note a delivered event, with its message until `answered`; return whether it is new."""
-        row = {
-            "channel": channel,
-            "id": incoming.id,
-            "time": _now(),
-            "waiting": incoming.as_json(),
-            "tries": 1,
-        }
-        with self._connected() as connection:
-            try:
-                connection.execute(_EVENTS.insert().values(**row))
-            except sa.exc.IntegrityError:
-                return False
-        return True
+        return self._add(channel, incoming.id, incoming.as_json())
+
+    def note(self, channel: str, event: str) -> bool:
+        """Note an event that is no message; return whether it is new."""
+        return self._add(channel, event, None)
 
     def knows(self, channel: str, event: str) -> bool:
         """Return whether an event has been delivered."""
@@ -79,18 +71,27 @@ class MessagingStore:
         with self._connected() as connection:
             connection.execute(_EVENTS.update().where(_is(channel, event)).values(waiting=None))
 
-    def take_waiting(self, channel: str, hours: float = 24.0) -> list[Incoming]:
-        """Return the messages of the last `hours` that a stopped bot left unanswered, oldest first.
+    def take_waiting(
+        self, channel: str, but: Collection[str] = (), hours: float = 24.0
+    ) -> tuple[list[Incoming], list[Incoming]]:
+        """Return the messages that a stopped bot left unanswered, oldest first, and those that are given up.
 
-        One that has been taken twice, or is older, is forgotten: it may be what stops the bot.
+        Given up is what has been taken twice, which may be what stops the bot, and what is older than `hours`. Events
+        in `but` are left alone.
         """
+        waiting: list[Incoming] = []
+        given_up: list[Incoming] = []
+        oldest = _now() - timedelta(hours=hours)
         left = sa.and_(_EVENTS.c.channel == channel, _EVENTS.c.waiting.isnot(None))
-        late = sa.or_(_EVENTS.c.tries >= _MOST_TRIES, _EVENTS.c.time < _now() - timedelta(hours=hours))
         with self._connected() as connection:
-            connection.execute(_EVENTS.update().where(left, late).values(waiting=None))
-            rows = connection.execute(sa.select(_EVENTS.c.waiting).where(left).order_by(_EVENTS.c.time)).all()
-            connection.execute(_EVENTS.update().where(left).values(tries=_EVENTS.c.tries + 1))
-        return [Incoming.from_json(row.waiting) for row in rows]
+            for row in connection.execute(_EVENTS.select().where(left).order_by(_EVENTS.c.time)).all():
+                if row.id in but:
+                    continue
+                late = row.tries >= _MOST_TRIES or row.time < oldest
+                (given_up if late else waiting).append(Incoming.from_json(row.waiting))
+                noted = {"waiting": None} if late else {"tries": row.tries + 1}
+                connection.execute(_EVENTS.update().where(_is(channel, row.id)).values(**noted))
+        return waiting, given_up
 
     def offer(self, conversation: str, choices: Sequence[str]) -> None:
         """Remember the choices that were offered last; none where they are empty."""
@@ -124,17 +125,27 @@ class MessagingStore:
         with self._connected() as connection:
             return int(connection.execute(wanted).scalar() or 0)
 
-    def clear_out(self) -> None:
-        """Delete what is over a year old."""
+    def clear_out(self) -> int:
+        """Delete what is over a year old; return how many events."""
         oldest = _now() - timedelta(days=_DAYS_OF_EVENTS)
         with self._connected() as connection:
-            connection.execute(_EVENTS.delete().where(_EVENTS.c.time < oldest))
+            deleted = int(connection.execute(_EVENTS.delete().where(_EVENTS.c.time < oldest)).rowcount)
             connection.execute(_UNDELIVERED.delete().where(_UNDELIVERED.c.time < oldest))
         sqlite.empty_the_log(self._engine)
+        return deleted
 
     def close(self) -> None:
         """Close the file."""
         self._engine.dispose()
+
+    def _add(self, channel: str, event: str, waiting: str | None) -> bool:
+        row = {"channel": channel, "id": event, "time": _now(), "waiting": waiting, "tries": 1}
+        with self._connected() as connection:
+            try:
+                connection.execute(_EVENTS.insert().values(**row))
+            except sa.exc.IntegrityError:
+                return False
+        return True
 
     def _chat(self, conversation: str) -> Any:
         with self._connected() as connection:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import time
 from collections.abc import Awaitable, Callable, Sequence
 from typing import Any
@@ -20,13 +21,17 @@ _LEEWAY = 300
 class SigningKeys:
     """The public keys of who signs tokens, fetched by `fetch` (a JSON Web Key Set) and kept for a day.
 
-    A token signed with a key that is not known has them fetched again, once a minute at most.
+    A token signed with a key that is not known has them fetched again, once a minute at most. Known keys stay good
+    where new ones cannot be fetched, and nobody whose key is known waits while they are.
     """
 
     def __init__(self, fetch: Callable[[], Awaitable[Any]]) -> None:
         self._fetch = fetch
         self._keys: dict[str, dict[str, Any]] = {}
         self._fetched = float("-inf")
+        self._tried = float("-inf")
+        self._failure = ""
+        self._fetching = asyncio.Lock()
 
     async def check(
         self, token: str, *, audience: str, issuers: Sequence[str]
@@ -53,19 +58,30 @@ class SigningKeys:
         return claims, key
 
     async def _key(self, key_id: str) -> dict[str, Any]:
-        age = time.monotonic() - self._fetched
-        if age > _SECONDS_OF_KEYS or (key_id not in self._keys and age > _SECONDS_BETWEEN_LOOKUPS):
-            try:
-                fetched = await self._fetch()
-                self._keys = {key["kid"]: key for key in fetched["keys"]}
-                self._fetched = time.monotonic()
-            except (aiohttp.ClientError, OSError, TimeoutError, KeyError, TypeError) as error:
-                if key_id not in self._keys:
-                    # Not the sender's fault: with 503 the platform sends it again.
-                    raise RefusedError(
-                        f"the platform's keys cannot be fetched ({type(error).__name__})", 503
-                    ) from None
+        if key_id not in self._keys or (self._wants_keys(key_id) and not self._fetching.locked()):
+            async with self._fetching:
+                if self._wants_keys(key_id):
+                    await self._fetch_keys()
+        if key_id not in self._keys and self._failure:
+            # Not the sender's fault: with 503 the platform sends it again.
+            raise RefusedError(f"the platform's keys cannot be fetched ({self._failure})", 503)
         return self._keys[key_id]
+
+    def _wants_keys(self, key_id: str) -> bool:
+        now = time.monotonic()
+        old = key_id not in self._keys or now - self._fetched > _SECONDS_OF_KEYS
+        return old and now - self._tried > _SECONDS_BETWEEN_LOOKUPS
+
+    async def _fetch_keys(self) -> None:
+        self._tried = time.monotonic()
+        try:
+            fetched = await self._fetch()
+            self._keys = {key["kid"]: key for key in fetched["keys"]}
+        except (aiohttp.ClientError, asyncio.TimeoutError, OSError, KeyError, TypeError) as error:
+            self._failure = type(error).__name__
+        else:
+            self._failure = ""
+            self._fetched = time.monotonic()
 
 
 class AccessToken:
