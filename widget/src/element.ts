@@ -25,7 +25,7 @@ export class ClinicAssistant extends HTMLElement {
   #notDeleted = false;
   #said = "";
   #draft = 0;
-  #seen = { turns: -1, replies: 0, alarm: "none" };
+  #seen = { turns: -1, replies: 0, emergencies: 0, alarm: "none" };
   readonly #phone = matchMedia(PHONE);
 
   setUp(config: Config): void {
@@ -104,9 +104,12 @@ export class ClinicAssistant extends HTMLElement {
     const { say } = view;
     const open = this.#panel?.open ?? false;
     return html`<div class="widget ${this.#config.position}" dir=${this.#config.dir}>
-      <button type="button" id="launch" ?hidden=${open} aria-haspopup="dialog" aria-expanded=${open} @click=${() => this.show()}>
-        ${icons.chat}<span>${say("launch")}</span>
-      </button>
+      <div class="corner">
+        ${banner(view, !open)}
+        <button type="button" id="launch" ?hidden=${open} aria-haspopup="dialog" aria-expanded=${open} @click=${() => this.show()}>
+          ${icons.chat}<span>${say("launch")}</span>
+        </button>
+      </div>
       <dialog aria-labelledby="title" @cancel=${this.#cancelled} @keydown=${this.#keyed}>
         <div class="head">
           <div><h2 id="title">${say("title")}</h2><p>${say("subtitle")}</p></div>
@@ -114,7 +117,7 @@ export class ClinicAssistant extends HTMLElement {
             @click=${() => this.#setMenu(!this.#menu)}>${icons.more}</button>
           <button type="button" id="close" class="icon" aria-label=${say("close")} @click=${() => this.hide()}>${icons.close}</button>
         </div>
-        ${banner(view)}
+        ${banner(view, open)}
         ${connection(view)}
         ${this.#menuList(view)}
         <div class="middle">
@@ -130,8 +133,11 @@ export class ClinicAssistant extends HTMLElement {
     const replies = turns.filter((turn) => turn.reply).length;
     const states = turns.map((turn) => turn.state).join();
     if (turns.length !== this.#seen.turns || replies !== this.#seen.replies || states.includes("failed")) this.#scroll();
-    if (alarm !== this.#seen.alarm && this.#seen.turns >= 0) this.#setSmall(false);
-    this.#seen = { turns: turns.length, replies, alarm };
+    const emergencies = turns.filter((turn) => turn.reply?.urgency === "emergency").length;
+    // Made smaller for the last one; a further one is shown, and announced, in full.
+    const raised = alarm !== this.#seen.alarm || emergencies > this.#seen.emergencies;
+    if (raised && this.#seen.turns >= 0) this.#setSmall(false);
+    this.#seen = { turns: turns.length, replies, emergencies, alarm };
   }
 
   #menuList(view: View): TemplateResult {
@@ -233,7 +239,7 @@ export class ClinicAssistant extends HTMLElement {
     const top = (of: Element | null): number => of?.getBoundingClientRect().top ?? 0;
     if (getComputedStyle(list).overflowY === "visible") {
       // A low window: the panel scrolls as a whole, below the banner.
-      const banner = this.#find<HTMLElement>(".alert")?.offsetHeight ?? 0;
+      const banner = this.#find<HTMLElement>("dialog .alert")?.offsetHeight ?? 0;
       this.#panel!.scrollTop += top(latest) - top(this.#panel) - banner - 12;
     } else list.scrollTop += top(latest) - top(list) - 12;
   }
