@@ -2,7 +2,7 @@
 import { html, nothing, type TemplateResult } from "lit/html.js";
 import * as icons from "./icons";
 import type { View } from "./view";
-import { dial } from "./words";
+import { dial, emergencyLine } from "./words";
 
 const button = (view: View): TemplateResult | typeof nothing =>
   view.emergency
@@ -48,11 +48,7 @@ export function connection(view: View): TemplateResult {
   return html`<div role="status" class="status">${
     chat.offline
       ? html`<div class="offline">${icons.warning}<p>${view.say(unsent ? "offline" : "offlineIdle")}
-          ${
-            view.emergency
-              ? html`<a href=${dial(view.emergency)}>${view.say("offlineEmergency")}</a>`
-              : view.say("offlineEmergency")
-          }</p></div>`
+ ${emergencyLine(view, "offlineEmergency")}</p></div>`
       : nothing
   }</div>`;
 }
