@@ -33,7 +33,7 @@ def add_pages(app: Sanic, settings: Settings) -> None:
     environment = jinja2.Environment(
         loader=jinja2.FileSystemLoader(_FOLDER), autoescape=True, undefined=jinja2.StrictUndefined
     )
-    environment.filters["dial"] = lambda number: re.sub(r"[^+0-9]", "", number)
+    environment.filters["dial"] = _dialled
     page = environment.get_template("demo.html")
 
     @app.get("/")
@@ -44,6 +44,11 @@ def add_pages(app: Sanic, settings: Settings) -> None:
 
     for name, kind in _FILES.items():
         _add_file(app, name, kind)
+
+
+def _dialled(number: str) -> str:
+    """Return the digits to dial; the zero of "+44 (0)20" is for calls inside the country alone."""
+    return re.sub(r"[^+0-9]", "", re.sub(r"^(\s*\+[0-9\s]+)\(0\)", r"\1", number))
 
 
 def _add_file(app: Sanic, name: str, kind: str) -> None:

@@ -36,16 +36,22 @@ const wordsAlone = {
   },
 };
 
-// Lit's templates hold indentation that nobody sees; text nodes keep one space.
+// Lit's templates hold indentation that nobody sees; beside words one space is kept.
 const tightTemplates = {
   name: "templates without indentation",
   setup(plugin) {
     plugin.onLoad({ filter: /[\\/]src[\\/].*\.ts$/ }, async ({ path: file }) => {
       const text = await readFile(file, "utf8");
-      return { contents: text.replace(/\n[ ]+(?=[<>$/?@.a-z])/g, "\n"), loader: "ts" };
+      const tight = text.replace(/\n[ ]+(?=[<>$/?@.a-z])/g, "\n").replace(/([>}])\n(?=<)|>\n(?=\$\{)/g, (gap) => gap.trim());
+      return { contents: tight, loader: "ts" };
     });
   },
 };
+
+// Methods and fields that neither a page, the browser, the server nor what is kept in a tab knows by name.
+const OURS =
+  "ask|changed|client|closed|config|dialog|forget|happened|heard|listener|keep|lost|mine|numbers|onClose|onFocusOut|reconnect|resized|retry|" +
+  "setSmall|setUp|waiting|wake|wasDeleted";
 
 const notices = [];
 for (const name of NOTICED) {
@@ -55,6 +61,8 @@ for (const name of NOTICED) {
 }
 const rule = "\n\n" + "-".repeat(80) + "\n\n";
 
+const TAG = "clinic-assistant"; // as in src/element.ts
+
 const result = await build({
   absWorkingDir: here,
   entryPoints: ["src/index.ts"],
@@ -62,9 +70,17 @@ const result = await build({
   minify: true,
   format: "iife",
   target: ["es2022"],
+  mangleProps: new RegExp(`^(${OURS})$`),
   charset: "utf8",
   legalComments: "none",
-  banner: { js: "/*! The clinic's chat. Apache-2.0. With Lit, BSD-3-Clause, Copyright Google LLC: see widget-licences.txt */" },
+  // A page that has the tag twice gets one chat. All is left out, as Lit makes its Trusted Types policy when it is loaded,
+  // and a strict page lets it make that once.
+  banner: {
+    js:
+      "/*! The clinic's chat. Apache-2.0. With Lit, BSD-3-Clause, Copyright Google LLC: see widget-licences.txt */\n" +
+      `if(!customElements.get("${TAG}")){`,
+  },
+  footer: { js: "}" },
   plugins: [minifiedCss, wordsAlone, tightTemplates],
   write: false,
   logLevel: "warning",

@@ -5,23 +5,10 @@ from __future__ import annotations
 import pytest
 from browsing import Open
 from chat_page import ChatPage
-from playwright.sync_api import Locator, expect
+from playwright.sync_api import expect
+from seen import in_view
 
 SIZES = [(1280, 800), (1024, 600), (768, 1024), (412, 915), (360, 640), (320, 480), (640, 360), (320, 256)]
-
-
-def in_view(page: ChatPage, part: Locator) -> bool:
-    """Whether all of the part is in the window and nothing lies over its middle."""
-    return bool(
-        part.evaluate(
-            """element => {
-                const box = element.getBoundingClientRect();
-                const inside = box.top >= 0 && box.left >= 0 && box.bottom <= innerHeight && box.right <= innerWidth;
-                const top = element.getRootNode().elementFromPoint(box.x + box.width / 2, box.y + box.height / 2);
-                return inside && element.contains(top);
-            }"""
-        )
-    )
 
 
 def with_emergency(chat: Open, size: tuple[int, int] = (1280, 800)) -> ChatPage:
@@ -102,6 +89,22 @@ def test_a_new_alarm_makes_the_banner_large_again(chat: Open) -> None:
     page.say("the ambulance is here now")
     page.say("my chest hurts badly and I can't breathe")
     expect(page.banner).to_contain_text("This may be an emergency")
+
+
+def test_a_second_emergency_makes_the_banner_large_again(chat: Open) -> None:
+    page = with_emergency(chat)
+    page.banner.get_by_role("button", name="Make smaller").click()
+    page.say("now my lips are blue")
+    expect(page.banner).to_contain_text("This may be an emergency")
+
+
+def test_changing_its_size_keeps_the_focus_on_the_button(chat: Open) -> None:
+    page = with_emergency(chat)
+    for name, expanded in (("Show more", "false"), ("Make smaller", "true")):
+        page.banner.get_by_role("button").press("Enter")
+        button = page.banner.get_by_role("button", name=name)
+        expect(button).to_be_focused()
+        expect(button).to_have_attribute("aria-expanded", expanded)
 
 
 def test_in_a_crisis_there_is_also_somebody_to_talk_to(chat: Open) -> None:

@@ -62,6 +62,14 @@ def test_a_strict_policy_and_trusted_types_are_not_violated(
     assert page.page.evaluate("violations") == []
 
 
+def test_the_tag_twice_violates_no_trusted_types(chat: Open, site: Site, web: Server, tag: str) -> None:
+    bot = f"http://127.0.0.1:{web.port}"
+    policy = f"script-src {bot}; require-trusted-types-for 'script'; trusted-types lit-html"
+    page = chat(site.put(page_with(tag.replace(" async", "") * 2), Content_Security_Policy=policy))
+    expect(page.page.locator("clinic-assistant")).to_have_count(1)
+    page.open().say("hello")
+
+
 def test_hostile_styles_change_nothing(chat: Open, site: Site, tag: str) -> None:
     looks = []
     for style in ("", f"<style>{HOSTILE}</style>"):
@@ -104,9 +112,12 @@ def test_the_attributes_are_followed(chat: Open, site: Site, tag: str) -> None:
 
 
 def test_a_chat_that_the_page_opens_takes_no_focus_from_it(chat: Open, site: Site, tag: str) -> None:
-    page = chat(site.put(page_with("<input autofocus>" + tag.replace("async", "data-open async"))))
+    page = chat(site.put(page_with("<input autofocus>" + tag.replace("async", "data-open"))))
     expect(page.panel).to_be_visible()
-    assert page.page.evaluate("document.activeElement.tagName") != "CLINIC-ASSISTANT"
+    field = page.page.locator("h1 + input")
+    expect(field).to_be_focused()
+    page.page.keyboard.press("a")
+    expect(field).to_have_value("a")
 
 
 @pytest.mark.parametrize("attribute", ['data-privacy-url="javascript:alert(1)"', 'data-colour="red;}*{display:none"',
@@ -142,6 +153,23 @@ def test_a_page_can_open_close_and_configure_it(chat: Open, site: Site, tag: str
     expect(page.send).to_have_text("Enviar")
     page.page.evaluate("ClinicAssistant.close()")
     expect(page.panel).to_be_hidden()
+
+
+def test_a_page_can_open_it_as_soon_as_it_is_ready(chat: Open, site: Site, tag: str) -> None:
+    listen = (
+        "<script>document.addEventListener('clinic-assistant:ready', () => ClinicAssistant.open())</script>"
+    )
+    page = chat(site.put(page_with(listen + tag)))
+    expect(page.panel).to_be_visible()
+
+
+@pytest.mark.parametrize(("name", "value"), [("server", "https://x.example"), ("open", True)])
+def test_what_cannot_be_configured_later_is_told_on_the_console(
+    chat: Open, site: Site, tag: str, name: str, value: object
+) -> None:
+    page = chat(site.put(page_with(tag.replace(" async", ""))))
+    with page.page.expect_console_message(lambda said: f'"{name}" cannot be changed later' in said.text):
+        page.page.evaluate("options => ClinicAssistant.configure(options)", {name: value})
 
 
 def test_events_tell_what_happened_and_never_what_was_said(chat: Open, site: Site, tag: str) -> None:

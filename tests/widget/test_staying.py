@@ -65,6 +65,28 @@ def test_without_a_connection_the_message_waits_and_the_emergency_number_stands_
     expect(page.offline).to_have_count(0)
 
 
+def test_with_nothing_waiting_the_notice_goes_and_the_return_is_announced(chat: Open) -> None:
+    page = chat().open()
+    page.say("hello")
+    page.page.context.set_offline(True)
+    expect(page.offline).to_be_visible()
+    page.page.context.set_offline(False)
+    expect(page.offline).to_have_count(0)
+    expect(page.page.get_by_role("status").filter(has_text="Connected again.")).to_be_attached()
+
+
+def test_every_message_that_was_not_sent_has_the_emergency_number_beside_it(chat: Open) -> None:
+    page = chat().open()
+    page.page.route(
+        "**/webhook", lambda route: route.fulfill(status=400, json={"status": 400, "message": "x"})
+    )
+    page.type("hello")
+    expect(page.not_sent).to_be_visible()
+    expect(page.offline).to_have_count(0)
+    number = page.log.locator(".patient").get_by_role("link", name="In an emergency, call 999.")
+    expect(number).to_have_attribute("href", "tel:999")
+
+
 def test_try_again_sends_it_at_once(chat: Open) -> None:
     page = chat().open()
     page.page.route("**/webhook", lambda route: route.abort())

@@ -123,6 +123,16 @@ def test_a_rating_is_kept(chat: Open, web: Server, name: str, helpful: int) -> N
     assert kept(web, "ratings", f"helpful = {helpful}", "web.db") == before + 1
 
 
+def test_a_rating_that_was_not_kept_is_taken_back_and_told(chat: Open) -> None:
+    page = chat().open()
+    page.say("how likely is an infection?")
+    page.page.route("**/ratings", lambda route: route.fulfill(status=503, json={}))
+    button = page.page.get_by_role("button", name="Yes, this helped")
+    button.click()
+    expect(page.page.get_by_text("It could not be kept. Try again.")).to_be_visible()
+    expect(button).to_have_attribute("aria-pressed", "false")
+
+
 def test_talking_to_a_person_is_one_press_away(chat: Open) -> None:
     page = chat().open()
     page.page.get_by_role("button", name="Talk to a person").click()

@@ -1,20 +1,24 @@
-// The emergency banner above the conversation, and the notice that the connection is lost.
+// The emergency banner, in the chat or on the page while the chat is closed, and the notice that the connection is lost.
 import { html, nothing, type TemplateResult } from "lit/html.js";
 import * as icons from "./icons";
 import type { View } from "./view";
-import { dial } from "./words";
+import { dial, emergencyLine } from "./words";
 
 const button = (view: View): TemplateResult | typeof nothing =>
   view.emergency
     ? html`<a class="call" href=${dial(view.emergency)}>${icons.phone}<span>${view.say("call")}</span></a>`
     : nothing;
 
-/** `role="alert"` stands there from the start and is filled later, as screen readers announce only what changes in it. */
-export function banner(view: View): TemplateResult {
+/**
+ * The banner where it is `wanted`. `role="alert"` stands there from the start and is filled later, as screen readers
+ * announce only what changes in it.
+ */
+export function banner(view: View, wanted: boolean): TemplateResult {
   const { alarm } = view.chat;
   const open = alarm === "emergency" || alarm === "crisis";
+  const size = view.say(view.small ? "larger" : "smaller");
   return html`<div role="alert" class="alert">${
-    !open
+    !open || !wanted
       ? nothing
       : html`<div class="banner ${view.small ? "small" : ""}">
           ${
@@ -30,11 +34,9 @@ export function banner(view: View): TemplateResult {
                 ? html`<a class="call" href=${dial(view.chat.settings.crisis_line)}>${icons.phone}<span>${view.say("callCrisis")}</span></a>`
                 : nothing
             }
-            ${
-              view.small
-                ? html`<button type="button" class="size" aria-label=${view.say("larger")} title=${view.say("larger")} @click=${() => view.setSmall(false)}>${icons.open}</button>`
-                : html`<button type="button" class="size" @click=${() => view.setSmall(true)}>${view.say("smaller")}</button>`
-            }
+            <button type="button" class="size" aria-expanded=${!view.small} aria-label=${size} title=${size} @click=${() => view.setSmall(!view.small)}>${
+              view.small ? icons.open : size
+            }</button>
           </div>
         </div>`
   }</div>`;
@@ -46,11 +48,7 @@ export function connection(view: View): TemplateResult {
   return html`<div role="status" class="status">${
     chat.offline
       ? html`<div class="offline">${icons.warning}<p>${view.say(unsent ? "offline" : "offlineIdle")}
-          ${
-            view.emergency
-              ? html`<a href=${dial(view.emergency)}>${view.say("offlineEmergency")}</a>`
-              : view.say("offlineEmergency")
-          }</p></div>`
+ ${emergencyLine(view, "offlineEmergency")}</p></div>`
       : nothing
   }</div>`;
 }

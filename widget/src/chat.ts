@@ -1,6 +1,6 @@
 // What the chat does, without how it looks: messages sent in order, again when they were lost, rated, deleted.
 import type { Client, Settings } from "./client";
-import { EMPTY, merge, openAlarm, type Alarm, type Conversation, type Turn } from "./conversation";
+import { EMPTY, merge, nameOf, openAlarm, type Alarm, type Conversation, type Turn } from "./conversation";
 import { Keeper } from "./keeper";
 
 const SECONDS_BETWEEN_TRIES = [2, 4, 8, 15, 30];
@@ -15,8 +15,13 @@ export class Chat {
   readonly #keeper: Keeper;
   readonly #mine = new Set<string>();
   #busy = false;
+  #deleting = false;
   #tries = 0;
   #timer: ReturnType<typeof setTimeout> | undefined;
+  /** The session that the message at hand went to. */
+  #used = "";
+  /** The session that the server last refused. Its token is still needed, to delete what was said in it. */
+  #ended: string | undefined;
 
   /** `changed` is called after every change, `happened` for what a page may count. */
   constructor(
@@ -27,9 +32,7 @@ export class Chat {
   ) {
     this.#keeper = new Keeper(name, {
       heard: (theirs) => this.#hear(theirs),
-      deleted: (session) => {
-        if (session === this.conversation.session) this.#clear();
-      },
+      deleted: () => this.#clear(),
       mine: () => this.conversation,
     });
     this.conversation = this.#keeper.load();
@@ -67,9 +70,31 @@ export class Chat {
     void this.#pump();
   }
 
+  /** After the page slept in the browser's memory: take over what other tabs, or other pages in this one, did. */
+  wake = (): void => {
+    const kept = this.#keeper.load();
+    if (this.#keeper.wasDeleted(this.conversation)) this.#clear();
+    this.#hear(kept);
+    void this.reconnect();
+  };
+
+  /** Find out whether the bot can be reached again. What waits to be sent is itself the question. */
+  reconnect = async (): Promise<void> => {
+    const waiting = this.turns.some((turn) => turn.state !== "sent" && this.#mine.has(turn.id));
+    if (this.offline && !waiting) {
+      const settings = await this.client.settings(true);
+      if (!settings) return this.#later();
+      this.settings = settings;
+      this.#found();
+      this.changed();
+    }
+    this.retry();
+  };
+
   /** Send again what was not sent, from the first on. */
   retry = (): void => {
     clearTimeout(this.#timer);
+    this.#timer = undefined;
     const turns = this.turns.map((turn) =>
       turn.state === "failed" && this.#mine.has(turn.id) ? next(turn, { state: "sending" }) : turn,
     );
@@ -77,29 +102,47 @@ export class Chat {
     void this.#pump();
   };
 
-  rate(id: string, helpful: boolean): void {
+  async rate(id: string, helpful: boolean): Promise<void> {
     const turn = this.turns.find((each) => each.id === id);
     if (!turn?.reply?.rating) return;
     this.#update(id, { helpful });
-    this.happened("rating");
-    void this.client.rate(this.conversation.session, turn.reply.rating, helpful);
+    const { sessions } = this.conversation;
+    const session = sessions.find((each) => nameOf(each) === turn.session) ?? sessions[0] ?? "";
+    if (await this.client.rate(session, turn.reply.rating, helpful)) this.happened("rating");
+    else this.#update(id, { helpful: null });
   }
 
-  /** Delete the conversation on the server, here and in other tabs; false where the server could not. */
-  async forget(): Promise<boolean> {
-    const { session } = this.conversation;
-    if (session && !(await this.client.forget(session))) return false;
-    this.#keeper.forget(session);
+  /**
+   * Delete the conversation on the server, here and in other tabs; false where the server could not delete all of it.
+   * Meanwhile nothing is sent, so that nothing is said to the server that is then not deleted.
+   */
+  async forget(): Promise<boolean | undefined> {
+    if (this.#deleting) return undefined;
+    this.#deleting = true;
+    const { conversation } = this;
+    const deleted = await Promise.all(conversation.sessions.map((session) => this.client.forget(session)));
+    this.#deleting = false;
+    if (deleted.includes(false)) {
+      void this.#pump();
+      return false;
+    }
+    this.#keeper.forget(conversation);
     this.#clear();
     this.happened("delete");
     return true;
   }
 
-  lost(): void {
+  lost = (): void => {
     if (this.offline) return;
     this.offline = true;
     this.happened("offline");
+    this.#later();
     this.changed();
+  };
+
+  #later(seconds = SECONDS_BETWEEN_TRIES[Math.min(this.#tries++, SECONDS_BETWEEN_TRIES.length - 1)]!): void {
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(this.reconnect, seconds * 1000);
   }
 
   async #pump(): Promise<void> {
@@ -107,7 +150,7 @@ export class Chat {
     this.#busy = true;
     try {
       let turn: Turn | undefined;
-      while ((turn = this.turns.find((each) => each.state === "sending" && this.#mine.has(each.id)))) {
+      while (!this.#deleting && (turn = this.turns.find((each) => each.state === "sending" && this.#mine.has(each.id)))) {
         if (!(await this.#deliver(turn))) break;
       }
     } finally {
@@ -119,14 +162,14 @@ export class Chat {
   async #deliver(turn: Turn): Promise<boolean> {
     let outcome = await this.#say(turn);
     if (outcome.kind === "no session") {
-      this.#set({ ...this.conversation, session: "" });
+      this.#ended = this.#used;
       outcome = await this.#say(turn);
     }
-    if (!this.turns.some((each) => each.id === turn.id)) return true; // deleted meanwhile
+    if (!this.#has(turn)) return true; // deleted meanwhile
+    if (this.#deleting && outcome.kind === "lost") return false; // it goes on if the deleting fails
     if (outcome.kind === "answered") {
-      this.#tries = 0;
       this.#found();
-      this.#update(turn.id, { state: "sent", reply: outcome.reply });
+      this.#update(turn.id, { state: "sent", reply: outcome.reply, session: nameOf(this.#used) });
       this.#mine.delete(turn.id);
       this.happened("reply");
       return true;
@@ -134,28 +177,46 @@ export class Chat {
     if (outcome.kind === "refused") {
       this.#found();
       this.#update(turn.id, { state: "failed", reply: outcome.reply });
-      return true;
+      if (!outcome.wait) return true;
+      this.#failAll(); // those behind it would be too early as well, and come before it
+      this.#later(outcome.wait);
+      return false;
     }
     // The bot may be starting: what it says of an emergency is shown at once, and the answer fetched later.
     if (outcome.kind === "lost" && outcome.reply?.messages[0]?.urgency) this.#update(turn.id, { reply: outcome.reply });
     this.#failAll();
-    this.lost();
-    const wait = SECONDS_BETWEEN_TRIES[Math.min(this.#tries++, SECONDS_BETWEEN_TRIES.length - 1)]!;
-    this.#timer = setTimeout(this.retry, wait * 1000);
+    if (this.offline) this.#later();
+    else this.lost();
     return false;
   }
 
   async #say(turn: Turn): ReturnType<Client["say"]> {
-    if (!this.conversation.session) {
+    if (this.#deleting) return { kind: "lost" };
+    if (this.#sessionless) {
       const session = await this.client.begin();
-      if (!session) return { kind: "lost" };
-      if (!this.conversation.session) this.#set({ ...this.conversation, session });
+      if (!session || this.#deleting || !this.#has(turn)) return { kind: "lost" };
+      // Another tab may have begun one meanwhile.
+      if (this.#sessionless) {
+        this.#set({ ...this.conversation, sessions: [session, ...this.conversation.sessions] });
+      }
     }
     this.settings ??= await this.client.settings();
-    return this.client.say(this.conversation.session, turn.id, turn.text);
+    if (this.#deleting || !this.#has(turn)) return { kind: "lost" };
+    this.#used = this.conversation.sessions[0]!;
+    return this.client.say(this.#used, turn.id, turn.text);
+  }
+
+  get #sessionless(): boolean {
+    const [session] = this.conversation.sessions;
+    return !session || session === this.#ended;
+  }
+
+  #has(turn: Turn): boolean {
+    return this.turns.some((each) => each.id === turn.id);
   }
 
   #found(): void {
+    this.#tries = 0;
     if (!this.offline) return;
     this.offline = false;
     this.happened("online");
@@ -180,10 +241,14 @@ export class Chat {
   }
 
   #hear(theirs: Conversation): void {
+    const answered = (turns: Turn[]): number => turns.filter((turn) => turn.state === "sent").length;
+    const before = answered(this.turns);
     const merged = merge(this.conversation, theirs);
     const same = JSON.stringify(merged) === JSON.stringify(this.conversation);
     if (same) return;
     this.conversation = merged;
+    // Another tab got an answer, so the bot can be reached from here too.
+    if (answered(merged.turns) > before) this.#found();
     this.keep("conversation", merged);
     this.changed();
     // The tab that was sending may be gone.
@@ -202,6 +267,7 @@ export class Chat {
   #clear(): void {
     clearTimeout(this.#timer);
     this.#mine.clear();
+    this.#ended = undefined;
     this.conversation = EMPTY;
     this.keep("conversation", undefined);
     this.changed();

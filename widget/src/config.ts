@@ -31,7 +31,7 @@ export interface Config {
 
 const COLOURS = { main: "#0b3c5d", onMain: "#ffffff" };
 
-const warn = (text: string): void => console.warn(`ClinicAssistant: ${text}`);
+export const warn = (text: string): void => console.warn(`ClinicAssistant: ${text}`);
 
 /** The options as they stand on a script tag. */
 export function optionsOf(data: Record<string, string | undefined>): Options {
@@ -53,7 +53,7 @@ export function configFrom(options: Options, page: { lang: string; dir: string; 
   if (options.colour) {
     const pair = pairFor(options.colour);
     if (pair) colours = pair;
-    else warn(`data-colour "${options.colour}" cannot be read well enough (7:1), or is not written as #rrggbb`);
+    else warn(`data-colour "${options.colour}" is not #rrggbb, or below 7:1`);
   }
   const position = options.position === "left" ? "left" : "right";
   if (options.position && options.position !== position) warn('data-position is "left" or "right"');

@@ -5,17 +5,23 @@ import { Chat, type Happening } from "./chat";
 import styles from "./chat.css";
 import { Client } from "./client";
 import type { Config } from "./config";
+import type { Turn } from "./conversation";
 import * as icons from "./icons";
+import { Panel } from "./panel";
 import { room } from "./rooms";
 import { log } from "./turns";
 import { sayer, type Room, type View } from "./view";
 
 export const TAG = "clinic-assistant";
-const PHONE = "(max-width: 30em), (max-height: 30em)";
 const WARN_WHEN_LEFT = 200;
 
 export class ClinicAssistant extends HTMLElement {
+  #isReady!: () => void;
+  /** Once it can be opened. */
+  readonly ready = new Promise<void>((resolve) => (this.#isReady = resolve));
   readonly #root = this.attachShadow({ mode: "open" });
+  readonly #panel = new Panel(this.#root, (focus) => this.#closed(focus));
+  #leaving!: AbortController;
   #drawing: Promise<void> | undefined;
   #config!: Config;
   #chat!: Chat;
@@ -25,8 +31,7 @@ export class ClinicAssistant extends HTMLElement {
   #notDeleted = false;
   #said = "";
   #draft = 0;
-  #seen = { turns: -1, replies: 0, alarm: "none" };
-  readonly #phone = matchMedia(PHONE);
+  #seen = { turns: -1, replies: 0, failed: 0, emergencies: 0, alarm: "none" };
 
   setUp(config: Config): void {
     this.#config = config;
@@ -47,11 +52,15 @@ export class ClinicAssistant extends HTMLElement {
     sheet.replaceSync(styles);
     this.#root.adoptedStyleSheets = [sheet];
     this.#small = this.#chat.kept("small") === true;
-    addEventListener("online", this.#chat.retry);
-    addEventListener("offline", this.#wentOffline);
-    this.#phone.addEventListener("change", this.#resized);
-    visualViewport?.addEventListener("resize", this.#fit);
+    this.#leaving = new AbortController();
+    const { signal } = this.#leaving;
+    addEventListener("online", this.#chat.reconnect, { signal });
+    addEventListener("offline", this.#chat.lost, { signal });
+    addEventListener("pageshow", (event) => event.persisted && this.#chat.wake(), { signal });
+    this.#panel.connect(signal);
     void this.#draw().then(() => {
+      this.#isReady();
+      this.#tell("ready");
       const before = this.#chat.kept("open");
       if (before === true || (before === null && this.#config.open)) this.show(false);
     });
@@ -59,34 +68,27 @@ export class ClinicAssistant extends HTMLElement {
   }
 
   disconnectedCallback(): void {
-    removeEventListener("online", this.#chat.retry);
-    removeEventListener("offline", this.#wentOffline);
-    this.#phone.removeEventListener("change", this.#resized);
-    visualViewport?.removeEventListener("resize", this.#fit);
+    this.#leaving.abort();
   }
 
   /** Open the chat, and put the cursor into it unless the page opens it by itself. */
   show(focus = true): void {
-    const panel = this.#panel;
-    if (!panel || panel.open) return;
-    if (this.#phone.matches) panel.showModal();
-    else panel.show();
-    this.#fit();
+    if (!this.#panel.show(focus)) return;
     this.#chat.keep("open", true);
     this.#draw();
     if (focus) this.#focusInside();
-    else (this.#root.activeElement as HTMLElement | null)?.blur();
     this.#scroll();
     this.#tell("open");
   }
 
   hide(): void {
-    if (!this.#panel?.open) return;
-    this.#panel.close();
+    this.#panel.hide();
+  }
+
+  #closed(focus: boolean): void {
     this.#menu = false;
     this.#chat.keep("open", false);
-    this.#draw();
-    void this.#draw().then(() => this.#find<HTMLElement>("#launch")?.focus());
+    void this.#draw().then(() => focus && this.#find<HTMLElement>("#launch")?.focus({ preventScroll: true }));
     this.#tell("close");
   }
 
@@ -102,23 +104,28 @@ export class ClinicAssistant extends HTMLElement {
   #template(): TemplateResult {
     const view = this.#view();
     const { say } = view;
-    const open = this.#panel?.open ?? false;
+    const { open } = this.#panel;
     return html`<div class="widget ${this.#config.position}" dir=${this.#config.dir}>
-      <button type="button" id="launch" ?hidden=${open} aria-haspopup="dialog" aria-expanded=${open} @click=${() => this.show()}>
-        ${icons.chat}<span>${say("launch")}</span>
-      </button>
-      <dialog aria-labelledby="title" @cancel=${this.#cancelled} @keydown=${this.#keyed}>
+      <div class="corner">
+        ${banner(view, !open)}
+        <button type="button" id="launch" ?hidden=${open} aria-haspopup="dialog" aria-expanded=${open} @click=${() => this.show()}>
+          ${icons.chat}<span>${say("launch")}</span>
+        </button>
+      </div>
+      <dialog aria-labelledby="title" @cancel=${this.#cancelled} @close=${this.#panel.onClose}
+        @focusout=${this.#panel.onFocusOut} @keydown=${this.#keyed}>
         <div class="head">
           <div><h2 id="title">${say("title")}</h2><p>${say("subtitle")}</p></div>
           <button type="button" id="more" class="icon" aria-label=${say("menu")} aria-expanded=${this.#menu} aria-controls="menu"
             @click=${() => this.#setMenu(!this.#menu)}>${icons.more}</button>
           <button type="button" id="close" class="icon" aria-label=${say("close")} @click=${() => this.hide()}>${icons.close}</button>
         </div>
-        ${banner(view)}
+        ${banner(view, open)}
         ${connection(view)}
         ${this.#menuList(view)}
         <div class="middle">
-          ${this.#room === "chat" ? html`${log(view)}${this.#form(view)}` : room(view, this.#notDeleted, this.#deleteNow)}
+          ${log(view)}${this.#form(view)}
+          ${this.#room === "chat" ? nothing : room(view, this.#notDeleted, this.#deleteNow)}
         </div>
         <p class="hidden" role="status">${this.#said}</p>
       </dialog>
@@ -127,11 +134,16 @@ export class ClinicAssistant extends HTMLElement {
 
   #drawn(): void {
     const { turns, alarm } = this.#chat;
-    const replies = turns.filter((turn) => turn.reply).length;
-    const states = turns.map((turn) => turn.state).join();
-    if (turns.length !== this.#seen.turns || replies !== this.#seen.replies || states.includes("failed")) this.#scroll();
-    if (alarm !== this.#seen.alarm && this.#seen.turns >= 0) this.#setSmall(false);
-    this.#seen = { turns: turns.length, replies, alarm };
+    const count = (is: (turn: Turn) => unknown): number => turns.filter(is).length;
+    const replies = count((turn) => turn.reply);
+    const failed = count((turn) => turn.state === "failed");
+    const seen = this.#seen;
+    if (turns.length !== seen.turns || replies !== seen.replies || failed > seen.failed) this.#scroll();
+    const emergencies = count((turn) => turn.reply?.urgency === "emergency");
+    // Made smaller for the last one; a further one is shown, and announced, in full.
+    const raised = alarm !== seen.alarm || emergencies > seen.emergencies;
+    if (raised && seen.turns >= 0) this.#setSmall(false);
+    this.#seen = { turns: turns.length, replies, failed, emergencies, alarm };
   }
 
   #menuList(view: View): TemplateResult {
@@ -144,7 +156,7 @@ export class ClinicAssistant extends HTMLElement {
 
   #form(view: View): TemplateResult {
     const left = (this.#chat.settings?.longest_message ?? 2000) - this.#draft;
-    return html`<form @submit=${this.#submitted} novalidate>
+    return html`<form ?hidden=${this.#room !== "chat"} @submit=${this.#submitted} novalidate>
       <label for="text">${view.say("label")}</label>
       <div class="row">
         <textarea id="text" rows="1" autocomplete="off" enterkeyhint="send" aria-describedby="left" aria-invalid=${left < 0}
@@ -173,12 +185,12 @@ export class ClinicAssistant extends HTMLElement {
       numbers: clinic ? [clinic.phone, clinic.emergency_number, clinic.urgent_care_line, clinic.crisis_line] : [],
       go: (to) => this.#go(to),
       ask: (text) => this.#ask(text),
+      retry: () => {
+        chat.retry();
+        this.#focusInside();
+      },
       setSmall: (to) => this.#setSmall(to),
     };
-  }
-
-  get #panel(): HTMLDialogElement | null {
-    return this.#find("dialog");
   }
 
   #find<Kind extends Element>(selector: string): Kind | null {
@@ -233,8 +245,9 @@ export class ClinicAssistant extends HTMLElement {
     const top = (of: Element | null): number => of?.getBoundingClientRect().top ?? 0;
     if (getComputedStyle(list).overflowY === "visible") {
       // A low window: the panel scrolls as a whole, below the banner.
-      const banner = this.#find<HTMLElement>(".alert")?.offsetHeight ?? 0;
-      this.#panel!.scrollTop += top(latest) - top(this.#panel) - banner - 12;
+      const banner = this.#find<HTMLElement>("dialog .alert")?.offsetHeight ?? 0;
+      const { dialog } = this.#panel;
+      dialog!.scrollTop += top(latest) - top(dialog) - banner - 12;
     } else list.scrollTop += top(latest) - top(list) - 12;
   }
 
@@ -266,45 +279,40 @@ export class ClinicAssistant extends HTMLElement {
     event.stopPropagation(); // a page's own shortcuts are not for what is typed here
     if (event.key !== "Escape") return;
     event.preventDefault();
+    this.#back();
+  };
+
+  /** Android's Back; where the browser does not let it be answered, `close` follows. */
+  #cancelled = (event: Event): void => {
+    if (!event.cancelable) return;
+    event.preventDefault();
+    this.#back();
+  };
+
+  #back(): void {
     if (this.#menu) {
       this.#setMenu(false);
       this.#find<HTMLElement>("#more")?.focus();
     } else if (this.#room !== "chat") this.#go("chat");
     else this.hide();
-  };
-
-  #cancelled = (event: Event): void => event.preventDefault(); // Escape is dealt with above
-
-  #wentOffline = (): void => this.#chat.lost();
-
-  #resized = (): void => {
-    const panel = this.#panel;
-    if (!panel?.open) return;
-    panel.close();
-    if (this.#phone.matches) panel.showModal();
-    else panel.show();
-    this.#fit();
-  };
-
-  /** On a phone the panel fills what the on-screen keyboard leaves. */
-  #fit = (): void => {
-    const height = this.#phone.matches && visualViewport ? `${visualViewport.height}px` : "";
-    this.#panel?.style.setProperty("--height", height || "auto");
-  };
+  }
 
   #deleteNow = async (): Promise<void> => {
-    if (await this.#chat.forget()) {
+    const deleted = await this.#chat.forget();
+    if (deleted) {
       this.#said = this.#view().say("deleted");
       this.#go("chat");
       this.#focusInside();
-    } else {
+    } else if (deleted === false) {
       this.#notDeleted = true;
       this.#draw();
     }
   };
 
   /** Tell the page what happened, for its statistics: never what was said, nor what it was about. */
-  #tell(what: Happening | "open" | "close" | "person" | "summary"): void {
+  #tell(what: Happening | "ready" | "open" | "close" | "person" | "summary"): void {
+    if (what === "online") this.#said = this.#view().say("online");
+    if (what === "offline") this.#said = ""; // so that the same words are announced again
     document.dispatchEvent(new CustomEvent(`${TAG}:${what}`));
   }
 }

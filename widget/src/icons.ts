@@ -14,6 +14,5 @@ export const close = icon("M6 6l12 12M18 6L6 18");
 export const more = icon("M12 5.5v.01M12 12v.01M12 18.5v.01", 3.2);
 export const back = icon("M19 12H5M11 6l-6 6 6 6");
 export const page = icon("M6 3h8l4 4v14H6zM9.5 11h5M9.5 15h5");
-export const up = icon("M7 21V11l4-8a2 2 0 0 1 2 2v4h6l-2 12zM3 11h4v10H3z");
-export const down = icon("M17 3v10l-4 8a2 2 0 0 1-2-2v-4H5L7 3zM21 13h-4V3h4z");
+export const thumb = icon("M7 21V11l4-8a2 2 0 0 1 2 2v4h6l-2 12zM3 11h4v10H3z");
 export const open = icon("M5 9l7 7 7-7");

@@ -1,5 +1,5 @@
 // What the script tag runs: reads its attributes, puts the chat on the page, gives the page a small interface.
-import { configFrom, optionsOf, type Options } from "./config";
+import { configFrom, optionsOf, warn, type Options } from "./config";
 import { ClinicAssistant, TAG } from "./element";
 
 const script = document.currentScript as HTMLScriptElement | null;
@@ -30,20 +30,20 @@ function begin(): void {
   const element = document.createElement(TAG) as ClinicAssistant;
   element.setUp(config());
   window.ClinicAssistant = {
-    open: () => element.show(),
-    close: () => element.hide(),
+    open: () => void element.ready.then(() => element.show()),
+    close: () => void element.ready.then(() => element.hide()),
     configure: (more) => {
+      for (const name of ["server", "open"]) {
+        if (name in more) warn(`"${name}" cannot be changed later: set data-${name}`);
+      }
       options = { ...options, ...more };
       element.setUp(config());
     },
   };
-  const put = (): void => {
-    document.body.append(element);
-    document.dispatchEvent(new CustomEvent(`${TAG}:ready`));
-  };
+  const put = (): void => document.body.append(element);
   if (document.body) put();
   else addEventListener("DOMContentLoaded", put, { once: true });
 }
 
-// A page that has the tag twice gets one chat.
-if (!customElements.get(TAG)) begin();
+// Where the tag stands twice, the second does not come this far: see build.mjs.
+begin();

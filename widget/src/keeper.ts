@@ -1,22 +1,27 @@
 // Keeping a conversation in this tab (never on the computer) and in step with the site's other tabs.
-import { conversationFrom, type Conversation } from "./conversation";
+import { conversationFrom, EMPTY, nameOf, type Conversation } from "./conversation";
 
 type Note =
   | { kind: "hello" }
   | { kind: "state"; conversation: Conversation }
-  | { kind: "deleted"; session: string };
+  | { kind: "deleted"; names: string[] };
 
 export interface Listener {
   /** Another tab has this conversation. */
   heard(conversation: Conversation): void;
-  /** Another tab deleted the conversation of that session. */
-  deleted(session: string): void;
+  /** Another tab deleted what this one shows. */
+  deleted(): void;
   /** What another tab is to be told. */
   mine(): Conversation;
 }
 
+/** What a conversation is known by: its sessions, and its messages, which may have been written before a session began. */
+const namesOf = ({ sessions, turns }: Conversation): string[] => [...sessions.map(nameOf), ...turns.map((turn) => turn.id)];
+
 export class Keeper {
   readonly #channel: BroadcastChannel | undefined;
+  /** Beside those in the tab's storage, which may be switched off. */
+  #names: string[] = [];
 
   constructor(
     private readonly name: string,
@@ -25,16 +30,26 @@ export class Keeper {
     if (typeof BroadcastChannel === "undefined") return;
     this.#channel = new BroadcastChannel(name);
     this.#channel.onmessage = ({ data }: MessageEvent<Note>) => {
-      if (data?.kind === "hello") this.#tell(listener.mine());
-      else if (data?.kind === "state") listener.heard(conversationFrom(data.conversation));
-      else if (data?.kind === "deleted") listener.deleted(data.session);
+      if (data?.kind === "hello") {
+        this.#tell(listener.mine());
+        this.#tellDeleted();
+      } else if (data?.kind === "state") {
+        const theirs = conversationFrom(data.conversation);
+        // A tab that slept while this was deleted would bring it back.
+        if (this.wasDeleted(theirs)) this.#tellDeleted();
+        else listener.heard(theirs);
+      } else if (data?.kind === "deleted" && Array.isArray(data.names)) {
+        this.#remember(data.names);
+        if (this.wasDeleted(listener.mine())) listener.deleted();
+      }
     };
   }
 
   /** The conversation that this tab had before a reload or a link; asks other tabs for theirs. */
   load(): Conversation {
     this.#channel?.postMessage({ kind: "hello" } satisfies Note);
-    return conversationFrom(this.get("conversation"));
+    const kept = conversationFrom(this.get("conversation"));
+    return this.wasDeleted(kept) ? EMPTY : kept;
   }
 
   save(conversation: Conversation): void {
@@ -42,9 +57,15 @@ export class Keeper {
     this.#tell(conversation);
   }
 
-  forget(session: string): void {
+  forget(conversation: Conversation): void {
+    this.#remember(namesOf(conversation));
     this.put("conversation", undefined);
-    this.#channel?.postMessage({ kind: "deleted", session } satisfies Note);
+    this.#tellDeleted();
+  }
+
+  wasDeleted(conversation: Conversation): boolean {
+    const deleted = this.#deleted();
+    return namesOf(conversation).some((name) => deleted.includes(name));
   }
 
   /** A value that only this tab has, such as whether the chat is open. */
@@ -63,6 +84,21 @@ export class Keeper {
     } catch {
       // As above, or it is full.
     }
+  }
+
+  #deleted(): string[] {
+    const names = this.get("deleted");
+    return [...new Set([...this.#names, ...(Array.isArray(names) ? names : [])])];
+  }
+
+  #remember(names: string[]): void {
+    this.#names = [...new Set([...names, ...this.#deleted()])];
+    this.put("deleted", this.#names);
+  }
+
+  #tellDeleted(): void {
+    const names = this.#deleted();
+    if (names.length) this.#channel?.postMessage({ kind: "deleted", names } satisfies Note);
   }
 
   #tell(conversation: Conversation): void {

@@ -4,7 +4,7 @@ import * as icons from "./icons";
 import { print, save, summary } from "./summary";
 import { policy } from "./turns";
 import type { Room, View } from "./view";
-import { dial } from "./words";
+import { dial, emergencyLine } from "./words";
 
 const TITLES = { person: "person", summary: "summary", delete: "delete", privacy: "privacy" } as const;
 
@@ -25,7 +25,7 @@ export function room(view: View, notDeleted: boolean, deleteNow: () => void): Te
                   view.chat.turns.length
                     ? html`<div class="actions">
                         <button type="button" class="main" @click=${() => print(view)}>${view.say("print")}</button>
-                        <button type="button" class="choice" @click=${() => save(view)}>${view.say("save")}</button>
+                        <button type="button" class="choice" @click=${(event: Event) => save(view, (event.target as HTMLElement).closest(".room")!.querySelector(".summary")!)}>${view.say("save")}</button>
                       </div>`
                     : nothing
                 }`
@@ -35,9 +35,7 @@ export function room(view: View, notDeleted: boolean, deleteNow: () => void): Te
 
 function person(view: View): TemplateResult {
   const { settings } = view.chat;
-  const note = html`<p class="emergency-note">${icons.warning}<span>${
-    view.emergency ? html`<a href=${dial(view.emergency)}>${view.say("offlineEmergency")}</a>` : view.say("offlineEmergency")
-  }</span></p>`;
+  const note = html`<p class="emergency-note">${icons.warning}<span>${emergencyLine(view, "offlineEmergency")}</span></p>`;
   if (!settings) return note;
   return html`<p>${view.say("personText")}</p>
     <a class="call" href=${dial(settings.phone)}>${icons.phone}<span>${view.say("callClinic")}<br />${settings.phone}</span></a>

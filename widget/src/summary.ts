@@ -9,8 +9,13 @@ const LEVELS = { emergency: "levelEmergency", urgent: "levelUrgent", routine: "l
 const time = (view: View, at: number): string =>
   new Intl.DateTimeFormat(view.config.lang, { hour: "2-digit", minute: "2-digit" }).format(at);
 
-const date = (view: View, at: number): string =>
-  new Intl.DateTimeFormat(view.config.lang, { dateStyle: "long" }).format(at);
+const dates = (view: View): Intl.DateTimeFormat => new Intl.DateTimeFormat(view.config.lang, { dateStyle: "long" });
+
+/** The time, after the date where it is another than that of the entry before. */
+function when(view: View, { at }: Turn, before: number): string {
+  const [day, earlier] = [at, before].map(dates(view).format);
+  return `${day === earlier ? "" : `${day}, `}${time(view, at)}`;
+}
 
 function level(view: View, turn: Turn): string {
   const { urgency = "none" } = turn.reply ?? {};
@@ -19,10 +24,13 @@ function level(view: View, turn: Turn): string {
 
 const advice = (turn: Turn): string => turn.reply?.messages.map((message) => message.text).join("\n") ?? "";
 
+/** What the patient was told to do, and on which days. */
 function told(view: View): string {
-  const urgencies = view.chat.turns.map((turn) => turn.reply?.urgency);
-  if (urgencies.includes("emergency")) return view.say("toldEmergency");
-  return urgencies.includes("urgent") ? view.say("toldUrgent") : "";
+  const of = (urgency: string) => view.chat.turns.filter((turn) => turn.reply?.urgency === urgency);
+  const emergencies = of("emergency");
+  const turns = emergencies.length ? emergencies : of("urgent");
+  const days = [...new Set(turns.map((turn) => dates(view).format(turn.at)))].join("; ");
+  return days && view.say(emergencies.length ? "toldEmergency" : "toldUrgent", { date: days });
 }
 
 export function summary(view: View): TemplateResult {
@@ -31,14 +39,15 @@ export function summary(view: View): TemplateResult {
   const asked = turns.filter((turn) => !level(view, turn));
   if (!turns.length) return html`<p>${view.say("summaryEmpty")}</p>`;
   const line = (label: string) => html`<div><span>${label}</span></div>`;
-  const entry = (turn: Turn) => html`<li>
-    <p class="when"><span>${time(view, turn.at)}</span>${level(view, turn) ? html` <strong>${level(view, turn)}</strong>` : nothing}</p>
+  const entry = (turn: Turn, index: number, list: Turn[]) => html`<li>
+    <p class="when"><span>${when(view, turn, list[index - 1]?.at ?? turns[0]!.at)}</span>${level(view, turn) ? html` <strong>${level(view, turn)}</strong>` : nothing}</p>
     <p class="said" dir="auto">“${turn.text}”</p>
+    ${turn.state === "sent" ? nothing : html`<p><strong>${view.say("notSent")}</strong></p>`}
     ${turn.reply?.reported?.length ? html`<p class="heard">${view.say("sorted")}: ${turn.reply.reported.join("; ")}</p>` : nothing}
     ${advice(turn) ? html`<p class="advised"><span>${view.say("advised")}:</span> ${advice(turn)}</p>` : nothing}
   </li>`;
   return html`<div class="summary">
-    <p class="from">${view.say("summaryFrom", { date: date(view, turns[0]!.at) })}</p>
+    <p class="from">${view.say("summaryFrom", { date: dates(view).formatRange(turns[0]!.at, turns[turns.length - 1]!.at) })}</p>
     <div class="who">${line(view.say("name"))}${line(view.say("born"))}${line(view.say("treatment"))}</div>
     ${told(view) ? html`<p class="told"><strong>${told(view)}</strong></p>` : nothing}
     ${reported.length ? html`<h3>${view.say("reported")}</h3><ol>${reported.map(entry)}</ol>` : nothing}
@@ -48,24 +57,10 @@ export function summary(view: View): TemplateResult {
   </div>`;
 }
 
-/** The same as plain text, for a file. */
-export function asText(view: View): string {
-  const { turns } = view.chat;
-  const entry = (turn: Turn): string =>
-    [
-      [time(view, turn.at), level(view, turn)].filter(Boolean).join("  "),
-      `“${turn.text}”`,
-      turn.reply?.reported?.length ? `${view.say("sorted")}: ${turn.reply.reported.join("; ")}` : "",
-      advice(turn) ? `${view.say("advised")}: ${advice(turn)}` : "",
-    ]
-      .filter(Boolean)
-      .join("\n");
-  const head = [view.say("summary"), view.say("summaryFrom", { date: date(view, turns[0]?.at ?? Date.now()) }), told(view)];
-  return [...head.filter(Boolean), ...turns.map(entry), view.say("summaryNote")].join("\n\n") + "\n";
-}
-
-export function save(view: View): void {
-  const address = URL.createObjectURL(new Blob(["\ufeff", asText(view)], { type: "text/plain;charset=utf-8" }));
+/** The summary as it stands on the screen, as a file of plain text. */
+export function save(view: View, shown: HTMLElement): void {
+  const text = `\ufeff${view.say("summary")}\n\n${shown.innerText}\n`;
+  const address = URL.createObjectURL(new Blob([text], { type: "text/plain;charset=utf-8" }));
   const link = document.createElement("a");
   link.href = address;
   link.download = "summary.txt";

@@ -3,14 +3,14 @@ import { html, nothing, type TemplateResult } from "lit/html.js";
 import type { Bubble, Reply, Turn } from "./conversation";
 import * as icons from "./icons";
 import type { View } from "./view";
-import { dial, paragraphs } from "./words";
+import { dial, emergencyLine, paragraphs } from "./words";
 
 type Part = TemplateResult | typeof nothing;
 
 export function log(view: View): TemplateResult {
   const { turns } = view.chat;
   const latest = turns[turns.length - 1];
-  return html`<div id="log" role="log" tabindex="0" aria-label=${view.say("conversation")}>
+  return html`<div id="log" ?hidden=${view.room !== "chat"} role="log" tabindex="0" aria-label=${view.say("conversation")}>
     ${welcome(view)}
     ${turns.map((turn) => exchange(view, turn, turn === latest))}
     ${view.chat.waiting ? typing(view) : nothing}
@@ -20,11 +20,7 @@ export function log(view: View): TemplateResult {
 function welcome(view: View): TemplateResult {
   const { settings, turns } = view.chat;
   return html`<section class="notice" aria-label=${view.say("noticeTitle")}>
-      <p class="emergency-note">${icons.warning}<span>${
-        view.emergency
-          ? html`<a href=${dial(view.emergency)}>${view.say("noticeEmergency")}</a>`
-          : view.say("noticeEmergency")
-      }</span></p>
+      <p class="emergency-note">${icons.warning}<span>${emergencyLine(view, "noticeEmergency")}</span></p>
       ${settings ? html`<p>${view.say("noticeText")}</p>` : nothing}
       ${policy(view)}
     </section>
@@ -50,7 +46,8 @@ function exchange(view: View, turn: Turn, latest: boolean): TemplateResult {
 
 const notSent = (view: View): TemplateResult =>
   html`<p class="not-sent">${icons.warning}<span>${view.say("notSent")}</span>
-    <button type="button" class="link" @click=${view.chat.retry}>${view.say("again")}</button></p>`;
+    <button type="button" class="link" @click=${() => view.retry()}>${view.say("again")}</button></p>
+    <p class="emergency-note">${emergencyLine(view, "offlineEmergency")}</p>`;
 
 function answer(view: View, turn: Turn, reply: Reply, latest: boolean): TemplateResult {
   const buttons = latest ? reply.messages.flatMap((message) => message.buttons) : [];
@@ -104,11 +101,11 @@ const sources = (view: View, message: Bubble): TemplateResult =>
 function rating(view: View, turn: Turn): TemplateResult {
   const thumb = (helpful: boolean) =>
     html`<button type="button" class="thumb" aria-label=${view.say(helpful ? "yes" : "no")} title=${view.say(helpful ? "yes" : "no")}
-      aria-pressed=${turn.helpful === helpful} @click=${() => view.chat.rate(turn.id, helpful)}>
-      ${helpful ? icons.up : icons.down}
+      aria-pressed=${turn.helpful === helpful} @click=${() => void view.chat.rate(turn.id, helpful)}>
+      ${icons.thumb}
     </button>`;
   return html`<div class="rating" role="group" aria-label=${view.say("helpful")} lang=${view.config.lang}>
-    <span>${view.say(turn.helpful === undefined ? "helpful" : "thanks")}</span>${thumb(true)}${thumb(false)}
+    <span>${view.say(turn.helpful === undefined ? "helpful" : turn.helpful === null ? "notKept" : "thanks")}</span>${thumb(true)}${thumb(false)}
   </div>`;
 }
 

@@ -17,6 +17,8 @@ export interface View {
   numbers: string[];
   go(room: Room): void;
   ask(text: string): void;
+  /** Send again what was not sent. */
+  retry(): void;
   setSmall(small: boolean): void;
 }
 

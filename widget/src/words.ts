@@ -1,8 +1,16 @@
 // A bot's words as paragraphs of text, with the clinic's telephone numbers to press. Never as markup.
 import { html, type TemplateResult } from "lit/html.js";
+import type { View } from "./view";
 
-/** The address that a telephone number dials. */
-export const dial = (number: string): string => `tel:${number.replace(/[^+0-9]/g, "")}`;
+/** The address that a telephone number dials. The zero of "+44 (0)20" is for calls inside the country alone. */
+export const dial = (number: string): string =>
+  `tel:${number.replace(/^(\s*\+[\d\s]+)\(0\)/, "$1").replace(/[^+0-9]/g, "")}`;
+
+/** A line with the emergency number, which it dials where it is known. */
+export const emergencyLine = (view: View, key: "offlineEmergency" | "noticeEmergency"): TemplateResult =>
+  view.emergency
+    ? html`<a href=${dial(view.emergency)}>${view.say(key)}</a>`
+    : html`${view.say(key)}`;
 
 /** `text` cut at each of the `numbers`, which stand at the odd places of the list. */
 export function cut(text: string, numbers: string[]): string[] {

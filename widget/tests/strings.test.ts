@@ -48,6 +48,14 @@ describe("telephone numbers in a text", () => {
   });
 
   test("are dialled by their digits", () => {
-    expect(dial("+44 (0)20 7946-0321")).toBe("tel:+4402079460321");
+    expect(dial("020 7946-0321")).toBe("tel:02079460321");
+  });
+
+  test.each(["+44 (0)20 7946 0321", "+44(0)20 7946-0321", " +44 20 7946 0321"])("from abroad go without the zero in brackets: %s", (number) => {
+    expect(dial(number)).toBe("tel:+442079460321");
+  });
+
+  test("keep a zero in brackets that no country code stands before", () => {
+    expect(dial("(0)20 7946 0321")).toBe("tel:02079460321");
   });
 });
