@@ -29,7 +29,7 @@ test: ## install with the development tools and run every check and test
 	@$(BIN)/mypy
 	@$(BIN)/bot check
 	@$(BIN)/bot check --safety
-	@$(BIN)/python -m pytest
+	@$(BIN)/python -m pytest -n 2 --dist loadfile
 
 check: ## lint and type-check only, quickly
 	@scripts/install.sh --dev
