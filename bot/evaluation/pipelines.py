@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import os
 import random
 import subprocess
 import sys
@@ -17,6 +18,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+from rasa.engine.caching import CACHE_LOCATION_ENV
 from ruamel.yaml import YAML
 
 from bot import yamlfile
@@ -97,9 +99,16 @@ def _write(path: Path, content: dict[str, Any]) -> None:
 
 
 def _run(root: Path, arguments: list[str], given: str = "") -> str:
-    done = subprocess.run(
-        [sys.executable, *arguments], cwd=root, input=given, capture_output=True, text=True, check=False
-    )
+    with tempfile.TemporaryDirectory() as cache:
+        done = subprocess.run(
+            [sys.executable, *arguments],
+            cwd=root,
+            env={**os.environ, CACHE_LOCATION_ENV: cache},  # the project's own is for its own training
+            input=given,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
     if done.returncode:
         raise RasaFailedError(f"Rasa failed ({done.returncode}):\n{done.stderr[-2000:]}")
     return done.stdout.strip().splitlines()[-1] if done.stdout.strip() else ""
