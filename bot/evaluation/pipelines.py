@@ -18,7 +18,6 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from rasa.engine.caching import CACHE_LOCATION_ENV
 from ruamel.yaml import YAML
 
 from bot import yamlfile
@@ -31,6 +30,7 @@ RASAS_DEFAULT = Path(__file__).with_name("rasa_default.yml")
 _TRAIN = ("-m", "rasa", "train", "nlu", "--fixed-model-name", "compared")
 _OPTIONS = 3
 _SEED = 11
+_CACHE = "RASA_CACHE_DIRECTORY"
 
 Column = tuple[str, list[Answer]]
 """A pipeline's name and what it makes of each message."""
@@ -103,7 +103,7 @@ def _run(root: Path, arguments: list[str], given: str = "") -> str:
         done = subprocess.run(
             [sys.executable, *arguments],
             cwd=root,
-            env={**os.environ, CACHE_LOCATION_ENV: cache},  # the project's own is for its own training
+            env={**os.environ, _CACHE: cache},  # the project's own is for its own training
             input=given,
             capture_output=True,
             text=True,
