@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from bot import in_context
+from bot.asking import asks_anything
 from bot.privacy import privacy_request
 from bot.safety import Urgency
 from bot.smalltalk import small_talk_kind
@@ -93,7 +94,7 @@ class Dialogue:
         if _asks_two_things(turn):
             return [question for question in turn.questions if question.topic != "follow_up"][:_MOST_ANSWERS]
         topic = self._article_topic(turn.topic)
-        return [Question(topic, turn.aspect)] if topic and (turn.aspect or "?" in turn.text) else []
+        return [Question(topic, turn.aspect)] if topic and asks_anything(turn.text) else []
 
     def _alarm_over(self, turn: Turn) -> Plan:
         said = "utter_help_on_the_way" if turn.after_alarm == "helped" else "utter_alarm_mistake"

@@ -301,3 +301,17 @@ def test_a_word_or_two_of_small_talk_are_small_talk_however_they_are_read(topic:
 
 def test_small_talk_in_a_longer_message_does_not_hide_what_it_is_about() -> None:
     assert actions(Turn("say hello to my bank and move my money", "out_of_scope")) == []
+
+
+def test_a_report_that_asks_nothing_gets_the_warning_signs_whatever_aspect_is_read() -> None:
+    turn = Turn("my knee is hot and leaking pus", "infection_risk", "cause", urgency=Urgency.URGENT)
+    plan = DIALOGUE.plan(turn, FRESH)
+    assert plan is not None
+    assert [(step.topic, step.aspect) for step in plan.steps[1:]] == [("infection_risk", "warning_signs")]
+
+
+def test_a_report_that_asks_without_a_mark_is_answered() -> None:
+    turn = Turn("pus on my knee, how do i treat it", "infection_risk", "what_to_do", urgency=Urgency.URGENT)
+    plan = DIALOGUE.plan(turn, FRESH)
+    assert plan is not None
+    assert [step.aspect for step in plan.steps[1:]] == ["what_to_do"]

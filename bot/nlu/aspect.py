@@ -20,8 +20,9 @@ from rasa.shared.nlu.constants import (
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
+from bot.asking import asks
 from bot.aspects import ASPECTS, aspect_of
-from bot.nlu.clauses import CLAUSES, asks, with_clauses
+from bot.nlu.clauses import CLAUSES, with_clauses
 from bot.nlu.mending import as_meant
 from bot.nlu.trained import TrainedComponent
 from bot.slots import ASPECT

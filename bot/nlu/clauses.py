@@ -13,16 +13,16 @@ from rasa.shared.nlu.constants import TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
+from bot.asking import ASKS
+
 CLAUSES = "clauses"
 
 _SENTENCE = re.compile(r"(?<=[.?!;])\s+|\n+")
-_ASKS = r"what|whats|what's|how|why|when|where|who|which|is|are|am|do|does|did|can|could|will|would|should|has|have"
 _JOINED_QUESTION = re.compile(
-    rf"(?:,|\s+-)?\s+(?:and(?:\s+also)?|also|plus|or)\s+(?=(?:{_ASKS})\b)|,\s+(?=(?:{_ASKS})\b)",
+    rf"(?:,|\s+-)?\s+(?:and(?:\s+also)?|also|plus|or)\s+(?=(?:{ASKS})\b)|,\s+(?=(?:{ASKS})\b)",
     re.IGNORECASE,
 )
 _ELLIPSIS = re.compile(r"(?:and|or|what about|how about)\b.*\?$", re.IGNORECASE)  # "And tumours?"
-_QUESTION = re.compile(rf"\s*(?:(?:and|also|but|so|plus|or|then)\b[\s,]*)*(?:{_ASKS})\b", re.IGNORECASE)
 _LEAST_WORDS, _LEAST_OF_AN_ELLIPSIS = 3, 2
 _MOST_CLAUSES = 6
 
@@ -36,11 +36,6 @@ def split(text: str) -> list[str]:
         if len(part.split()) >= (_LEAST_OF_AN_ELLIPSIS if _ELLIPSIS.match(part) else _LEAST_WORDS)
     ]
     return clauses[:_MOST_CLAUSES] if len(clauses) > 1 else []
-
-
-def asks(clause: str) -> bool:
-    """Whether a clause has the form of a question, with or without its mark."""
-    return clause.rstrip().endswith("?") or _QUESTION.match(clause) is not None
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.MESSAGE_TOKENIZER, is_trainable=False)

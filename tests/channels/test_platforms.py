@@ -236,7 +236,20 @@ async def test_an_event_of_no_known_form_is_taken_and_logged_by_its_kind(
     assistant: Assistant, tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
     request = signed(
-        {"object": "page", "entry": [{"messaging": [{"xylophone": 1, "timestamp": int(time.time())}]}]}
+        {
+            "object": "page",
+            "entry": [
+                {
+                    "messaging": [
+                        {
+                            "sender": {"id": "7"},
+                            "message": {"text": "xylophone"},
+                            "timestamp": int(time.time()),
+                        }
+                    ]
+                }
+            ],
+        }
     )
     async with served(Messenger(), assistant, tmp_path) as channel:
         with caplog.at_level(logging.ERROR, "bot"):
