@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import gzip
 import hashlib
-import re
 from pathlib import Path
 
 import jinja2
@@ -12,6 +11,7 @@ from sanic import Sanic
 from sanic.request import Request
 from sanic.response import HTTPResponse, html, raw
 
+from bot.dialling import dialled
 from bot.settings import Settings
 
 _FOLDER = Path(__file__).parent / "widget"
@@ -33,7 +33,7 @@ def add_pages(app: Sanic, settings: Settings) -> None:
     environment = jinja2.Environment(
         loader=jinja2.FileSystemLoader(_FOLDER), autoescape=True, undefined=jinja2.StrictUndefined
     )
-    environment.filters["dial"] = _dialled
+    environment.filters["dial"] = dialled
     page = environment.get_template("demo.html")
 
     @app.get("/")
@@ -44,11 +44,6 @@ def add_pages(app: Sanic, settings: Settings) -> None:
 
     for name, kind in _FILES.items():
         _add_file(app, name, kind)
-
-
-def _dialled(number: str) -> str:
-    """Return the digits to dial; the zero of "+44 (0)20" is for calls inside the country alone."""
-    return re.sub(r"[^+0-9]", "", re.sub(r"^(\s*\+[0-9\s]+)\(0\)", r"\1", number))
 
 
 def _add_file(app: Sanic, name: str, kind: str) -> None:

@@ -11,6 +11,8 @@ from functools import lru_cache
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
+from bot.dialling import dialled
+
 Link = Callable[[str, str], str]
 """Writes a link from its words and its address."""
 
@@ -65,9 +67,7 @@ class Markup:
         found = "|".join(re.escape(number) for number in sorted(numbers, key=len, reverse=True))
         parts = re.split(rf"(?<![\d+])({found})(?!\d)", text)
         return "".join(
-            self.link(self.escape(part), "tel:" + re.sub(r"[^\d+]", "", part))
-            if part in numbers
-            else self.escape(part)
+            self.link(self.escape(part), f"tel:{dialled(part)}") if part in numbers else self.escape(part)
             for part in parts
         )
 
