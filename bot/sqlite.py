@@ -41,6 +41,21 @@ def existing(path: Path) -> sa.engine.Engine:
     return sa.create_engine("sqlite://", creator=connect, poolclass=sa.pool.NullPool)
 
 
+def kept(path: Path, wanted: Any, what: str, error: type[Exception]) -> list[Any]:
+    """Return the rows that `wanted` selects of a file that the server makes; `what` are the things kept there.
+
+    Raises:
+        error: there is no such file, or it is none of these things; the message says which.
+    """
+    if not path.is_file():
+        raise error(f"There is no file {path}, so no {what}; `bot serve` makes it when it starts.")
+    try:
+        with existing(path).connect() as connection:
+            return list(connection.execute(wanted))
+    except sa.exc.DBAPIError as problem:
+        raise error(f"{path}: cannot be read as a file of {what} ({problem.orig}).") from None
+
+
 def empty_the_log(engine: sa.engine.Engine) -> None:
     """Leave nothing deleted in the write-ahead log, which would keep it until it is next written back."""
     with engine.connect() as connection:

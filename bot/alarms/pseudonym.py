@@ -32,6 +32,15 @@ class Pseudonyms:
         return digest.hexdigest()[:_DIGITS]
 
 
+def pseudonyms_beside(file: Path) -> Pseudonyms:
+    """Return the pseudonyms that are used in `file`: those under the key that lies beside it.
+
+    Raises:
+        PseudonymKeyError, OSError: see `load_pseudonyms`.
+    """
+    return load_pseudonyms(file.with_name(f"{file.name}.key"))
+
+
 def load_pseudonyms(path: Path) -> Pseudonyms:
     """Return the pseudonyms under the key in `path`; a random key is made where there is none.
 

@@ -14,7 +14,7 @@ import sqlalchemy as sa
 
 from bot import sqlite
 from bot.alarms.alarm import Alarm
-from bot.alarms.pseudonym import Pseudonyms, load_pseudonyms
+from bot.alarms.pseudonym import Pseudonyms, pseudonyms_beside
 from bot.safety import Urgency
 
 _ALARMS = sa.Table(
@@ -79,7 +79,7 @@ class AlarmStore:
 
     @cached_property
     def _pseudonyms(self) -> Pseudonyms:
-        return load_pseudonyms(self._path.with_name(f"{self._path.name}.key"))
+        return pseudonyms_beside(self._path)
 
     @contextmanager
     def _writing(self) -> Iterator[Any]:
@@ -95,20 +95,12 @@ def read_alarms(path: Path, *, since: datetime | None = None, level: Urgency | N
     Raises:
         AlarmsNotReadError: there is no such file, or it is none of alarms; the message says which.
     """
-    if not path.is_file():
-        raise AlarmsNotReadError(
-            f"There is no file {path}, so no alarms; `bot serve` makes it when it starts."
-        )
     wanted = sa.select(_ALARMS).order_by(_ALARMS.c.time.desc(), _ALARMS.c.id.desc())
     if since is not None:
         wanted = wanted.where(_ALARMS.c.time >= _stored(since))
     if level is not None:
         wanted = wanted.where(_ALARMS.c.level == level.value)
-    try:
-        with sqlite.existing(path).connect() as connection:
-            return [_record(row) for row in connection.execute(wanted)]
-    except sa.exc.DBAPIError as error:
-        raise AlarmsNotReadError(f"{path}: cannot be read as a file of alarms ({error.orig}).") from None
+    return [_record(row) for row in sqlite.kept(path, wanted, "alarms", AlarmsNotReadError)]
 
 
 def _row(conversation: str, alarm: Alarm) -> dict[str, Any]:

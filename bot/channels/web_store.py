@@ -98,23 +98,13 @@ def read_ratings(path: Path, *, since: datetime | None = None) -> list[Ratings]:
     Raises:
         RatingsNotReadError: there is no such file, or it is none of ratings; the message says which.
     """
-    if not path.is_file():
-        raise RatingsNotReadError(
-            f"There is no file {path}, so no ratings; `bot serve` makes it when it starts."
-        )
     helped = sa.func.sum(sa.cast(_ratings.c.helpful, sa.Integer))
     each = (_ratings.c.topic, _ratings.c.aspect)
     wanted = sa.select(*each, helped, sa.func.count()).group_by(*each)
     if since is not None:
         wanted = wanted.where(_ratings.c.time >= since.timestamp())
-    try:
-        with sqlite.existing(path).connect() as connection:
-            found = [
-                Ratings(topic, aspect, helped, n - helped)
-                for topic, aspect, helped, n in connection.execute(wanted)
-            ]
-    except sa.exc.DBAPIError as error:
-        raise RatingsNotReadError(f"{path}: cannot be read as a file of ratings ({error.orig}).") from None
+    rows = sqlite.kept(path, wanted, "ratings", RatingsNotReadError)
+    found = [Ratings(topic, aspect, helped, n - helped) for topic, aspect, helped, n in rows]
     return sorted(found, key=lambda each: (-each.did_not, -each.helped, each.topic or "", each.aspect or ""))
 
 

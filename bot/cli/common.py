@@ -65,6 +65,11 @@ def alarms_beside(database: str) -> Path:
     return Path(database).with_name("alarms.db")
 
 
+def alarms_file(database: str) -> Path:
+    """Return the file of the alarms, which is beside the conversations unless the environment names another."""
+    return Path(os.environ.get("BOT_ALARMS") or alarms_beside(database))
+
+
 def messaging_file() -> Path:
     """Return the file of the messaging channels that belongs to the conversations."""
     beside = Path(os.environ.get("BOT_DATABASE", CONVERSATIONS)).with_name("messaging.db")

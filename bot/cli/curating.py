@@ -12,7 +12,7 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
-from bot.cli.common import CONVERSATIONS, Project, alarms_beside, errors, project_folder, told_plainly
+from bot.cli.common import CONVERSATIONS, Project, alarms_file, errors, project_folder, told_plainly
 
 
 class AlarmLevel(str, Enum):
@@ -83,7 +83,7 @@ def report(
     conversations = os.environ.get("BOT_DATABASE", CONVERSATIONS)
     with told_plainly():
         if alarms:
-            path = file or Path(os.environ.get("BOT_ALARMS") or alarms_beside(conversations))
+            path = file or alarms_file(conversations)
             command.alarms(path, since=moment, level=level, as_json=as_json, console=Console())
         elif ratings:
             from bot.commands import report_ratings
@@ -92,8 +92,10 @@ def report(
             report_ratings.run(path, since=moment, as_json=as_json, console=Console())
         else:
             path = file or Path(conversations)
-            key = Path(f"{os.environ.get('BOT_ALARMS') or alarms_beside(str(path))}.key")
-            command.unsure(path, root, key=key, since=moment, below=below, write=write, console=Console())
+            recorded = alarms_file(str(path))
+            command.unsure(
+                path, root, recorded=recorded, since=moment, below=below, write=write, console=Console()
+            )
 
 
 def learn(

@@ -15,7 +15,7 @@ from rich.text import Text
 
 from bot import yamlfile
 from bot.alarms.alarm import Alarm
-from bot.alarms.pseudonym import load_pseudonyms
+from bot.alarms.pseudonym import pseudonyms_beside
 from bot.alarms.store import Record, read_alarms
 from bot.check.examples import NLU, examples
 from bot.curation import labels
@@ -63,7 +63,7 @@ def unsure(
     path: Path,
     root: Path,
     *,
-    key: Path,
+    recorded: Path,
     since: datetime | None,
     below: float,
     write: Path | None,
@@ -71,7 +71,7 @@ def unsure(
 ) -> None:
     """List the messages kept at `path` that the bot was unsure of, or write them to `write` to be labelled.
 
-    `key` is the file of the pseudonyms' key, so that a conversation has the one that it has among the alarms.
+    A conversation has the pseudonym that it has among the alarms, whose file is `recorded`.
     Conversations that are older than the clinic keeps them are left out, even where they are not deleted yet.
 
     Raises:
@@ -80,7 +80,7 @@ def unsure(
     """
     kept_from = datetime.now(timezone.utc) - timedelta(days=load_settings(root).retention_days)
     known = [text for _, text, _ in examples(yamlfile.read(root / NLU))]
-    pseudonyms = load_pseudonyms(key)
+    pseudonyms = pseudonyms_beside(recorded)
     found = read_unsure(path, pseudonyms, since=max(since or kept_from, kept_from), below=below, known=known)
     if not found:
         console.print(f"No such messages in {path}.", highlight=False, soft_wrap=True)

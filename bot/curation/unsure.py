@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import sqlite3
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timezone
@@ -107,19 +106,11 @@ def _said(path: Path, since: datetime) -> list[_Said]:
 
 
 def _events(path: Path, since: datetime) -> Iterator[tuple[str, float, dict[str, Any]]]:
-    if not path.is_file():
-        raise ConversationsNotReadError(
-            f"There is no file {path}, so no conversations; `bot serve` makes it when it starts."
-        )
     wanted = (
         sa.select(_EVENTS.c.sender_id, _EVENTS.c.timestamp, _EVENTS.c.data)
         .where(_EVENTS.c.type_name.in_(("user", "action")), _EVENTS.c.timestamp >= since.timestamp())
         .order_by(_EVENTS.c.id)
     )
-    try:
-        with sqlite.existing(path).connect() as connection:
-            rows = connection.execute(wanted).all()
-    except (sa.exc.DBAPIError, sqlite3.Error):
-        raise ConversationsNotReadError(f"{path}: cannot be read as a file of conversations.") from None
+    rows = sqlite.kept(path, wanted, "conversations", ConversationsNotReadError)
     for sender, timestamp, data in rows:
         yield sender, timestamp, json.loads(data)

@@ -12,7 +12,7 @@ from functools import cached_property, partial
 from pathlib import Path
 from typing import Any, TypeVar
 
-from bot.alarms.pseudonym import Pseudonyms, load_pseudonyms
+from bot.alarms.pseudonym import Pseudonyms, pseudonyms_beside
 from bot.channels.messaging.incoming import Incoming
 from bot.channels.messaging.store import MessagingStore
 from bot.channels.messaging.urgent import is_alarm
@@ -137,7 +137,7 @@ class Memory:
     @cached_property
     def _pseudonyms(self) -> Pseudonyms:
         self._path.parent.mkdir(parents=True, exist_ok=True)
-        return load_pseudonyms(self._path.with_name(f"{self._path.name}.key"))
+        return pseudonyms_beside(self._path)
 
     async def _off_the_loop(self, work: Callable[[], ResultT], otherwise: ResultT) -> ResultT:
         try:
