@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-import pytest
 from browsing import Open
 from playwright.sync_api import Route, expect
 from serving import Server
-
-from bot import pages
 
 
 def test_the_page_is_the_clinics(chat: Open) -> None:
@@ -48,14 +45,6 @@ def test_behind_a_proxy_the_code_to_copy_has_the_address_that_the_page_has_on_th
     page.page.route(own, behind_proxy)
     page.page.reload()
     expect(page.page.locator("#code")).to_contain_text(f'src="{own}widget.js"')
-
-
-@pytest.mark.parametrize(
-    ("number", "dialled"),
-    [("+44 (0)20 7946 0321", "+442079460321"), ("020 7946 0321", "02079460321"), ("(0)20 7946", "0207946")],
-)
-def test_a_number_is_dialled_as_from_abroad_where_it_has_a_country_code(number: str, dialled: str) -> None:
-    assert pages._dialled(number) == dialled
 
 
 def test_a_made_up_host_is_shown_as_words(web: Server) -> None:
