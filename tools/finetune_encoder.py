@@ -7,10 +7,13 @@ from `data/nlu.yml` (never from `evaluation/`), with a throw-away head for each 
     python tools/finetune_encoder.py --target /tmp/encoder
     python tools/export_encoder.py --weights /tmp/encoder
 
-After new messages, it can go on from the encoder that the bot ships, in a fraction of the time:
+After new messages, it can go on from the encoder that the bot ships, in a fraction of the time. Each new message is
+read twice, among known ones drawn by chance; what is learned counts half, what was known the other half:
 
+    git show HEAD:data/nlu.yml > /tmp/known.yml
     python tools/restore_encoder.py --target /tmp/shipped
-    python tools/finetune_encoder.py --source /tmp/shipped --epochs 1 --target /tmp/encoder
+    python tools/finetune_encoder.py --source /tmp/shipped --known /tmp/known.yml --epochs 1 \
+        --learned 0.5 --target /tmp/encoder
 """
 
 from __future__ import annotations
@@ -39,6 +42,8 @@ BATCH = 32
 POOL = 50  # batches that are sorted by length together, so that a batch pads little
 ENCODER_RATE = 8e-5
 HEAD_RATE = 1e-3
+REHEARSED = 16_000  # how many known messages are read among the new ones
+HEAD_EPOCHS = 10  # of the heads alone, first: heads that know nothing yet would pull the encoder about
 SCALE = 10.0  # what the unit vectors are multiplied by before the heads
 SMOOTHING = 0.05
 WORN = 0.3  # the share of messages that are read as if typed in haste: without marks, or with slips of the finger
@@ -94,6 +99,14 @@ def examples(path: Path) -> tuple[list[Example], list[int]]:
     return read, [len(known) for known in values]
 
 
+def rehearsal(data: list[Example], known: Path, chance: random.Random) -> list[Example]:
+    """Return the messages that are not in the earlier data `known`, twice, and some of those that are."""
+    old = {text for text, _ in rows(known)}
+    new = [example for example in data if example.text not in old]
+    before = [example for example in data if example.text in old]
+    return new * 2 + chance.sample(before, min(REHEARSED, len(before)))
+
+
 def batches(data: list[Example], chance: random.Random) -> Iterator[list[Example]]:
     """Yield batches of messages of like length, in random order."""
     order = chance.sample(data, len(data))
@@ -144,6 +157,35 @@ def loss_of(
     return torch.stack(parts).sum()
 
 
+def train_heads(
+    heads: torch.nn.ModuleList,
+    encoder: Sentences,
+    words: Tokenizer,
+    data: list[Example],
+    each: list[torch.nn.CrossEntropyLoss],
+    chance: random.Random,
+) -> None:
+    """Train the heads in place on the vectors as they are.
+
+    Fine-tuning keeps more of what the encoder knows where it starts from such heads (Kumar et al. 2022, LP-FT).
+    """
+    encoder.eval()
+    with torch.no_grad():
+        read = []
+        for batch in batches(data, chance):
+            ids, mask, labels = tensors(batch, words, chance)
+            read.append((encoder(ids, mask) * SCALE, labels))
+    optimiser = torch.optim.AdamW(heads.parameters(), lr=HEAD_RATE * 5)
+    for _ in range(HEAD_EPOCHS):
+        chance.shuffle(read)
+        for vectors, labels in read:
+            loss = loss_of(vectors, labels, heads, each)
+            optimiser.zero_grad()
+            loss.backward()
+            optimiser.step()
+    print(f"heads alone: loss {float(loss.detach()):.3f}", flush=True)
+
+
 def train(
     encoder: Sentences, words: Tokenizer, data: list[Example], sizes: list[int], *, epochs: int, seed: int
 ) -> None:
@@ -151,6 +193,7 @@ def train(
     chance = random.Random(seed)
     each = losses(data, sizes)
     heads = torch.nn.ModuleList([torch.nn.Linear(384, size) for size in sizes])
+    train_heads(heads, encoder, words, data, each, chance)
     optimiser = torch.optim.AdamW(
         [
             {"params": encoder.parameters(), "lr": ENCODER_RATE},
@@ -195,12 +238,17 @@ def train(
     encoder.eval()
 
 
-def fine_tuned(seed: int, folder: Path, data: Path, epochs: int) -> dict[str, torch.Tensor]:
+def fine_tuned(
+    seed: int, folder: Path, data: Path, known: Path | None, epochs: int
+) -> dict[str, torch.Tensor]:
     """Return the weights of the encoder in `folder`, trained further; seeds run side by side, each on its cores."""
     torch.set_num_threads(max(1, (os.cpu_count() or 1) // len(SEEDS)))
     torch.manual_seed(seed)
     encoder = Sentences(AutoModel.from_pretrained(folder, attn_implementation="eager"))
-    train(encoder, tokenizer(folder), *examples(data), epochs=epochs, seed=seed)
+    messages, sizes = examples(data)
+    if known:
+        messages = rehearsal(messages, known, random.Random(seed))
+    train(encoder, tokenizer(folder), messages, sizes, epochs=epochs, seed=seed)
     return encoder.state_dict()
 
 
@@ -212,6 +260,16 @@ def average(states: Sequence[dict[str, torch.Tensor]]) -> dict[str, torch.Tensor
     }
 
 
+def mixed(
+    before: dict[str, torch.Tensor], after: dict[str, torch.Tensor], share: float
+) -> dict[str, torch.Tensor]:
+    """Return the weights that lie at `share` of the way from `before` to `after`."""
+    return {
+        name: ((1 - share) * value.float() + share * after[name].float()).to(value.dtype)
+        for name, value in before.items()
+    }
+
+
 def main() -> None:
     """Train and write the weights in the published model's own format."""
     parser = argparse.ArgumentParser(description="Fine-tune the sentence encoder on data/nlu.yml.")
@@ -220,14 +278,23 @@ def main() -> None:
         "--source", type=Path, help="the encoder to start from; the published one if not given"
     )
     parser.add_argument("--data", type=Path, default=ROOT / "data" / "nlu.yml")
+    parser.add_argument(
+        "--known", type=Path, help="earlier data: learn what is not in it, among some of what is"
+    )
+    parser.add_argument(
+        "--learned",
+        type=float,
+        default=1.0,
+        help="the share of the new weights in the result, the rest being --source's (Wortsman et al. 2022, WiSE-FT)",
+    )
     parser.add_argument("--epochs", type=int, default=EPOCHS)
     options = parser.parse_args()
     folder: Path = options.source or source()
-    work = partial(fine_tuned, folder=folder, data=options.data, epochs=options.epochs)
+    work = partial(fine_tuned, folder=folder, data=options.data, known=options.known, epochs=options.epochs)
     with ProcessPoolExecutor(len(SEEDS), mp_context=get_context("spawn")) as pool:
         weights = average(list(pool.map(work, SEEDS)))
     encoder = Sentences(AutoModel.from_pretrained(folder, attn_implementation="eager"))
-    encoder.load_state_dict(weights)
+    encoder.load_state_dict(mixed(encoder.state_dict(), weights, options.learned))
     shutil.copytree(folder, options.target, dirs_exist_ok=True)
     encoder.transformer.save_pretrained(options.target)
 

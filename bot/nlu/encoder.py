@@ -25,6 +25,7 @@ from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 from tokenizers import Tokenizer
 
+from bot.nlu.bare import BARE
 from bot.nlu.clauses import with_clauses
 from bot.nlu.mending import MENDED
 from bot.nlu.remembered import Encode, Remembered
@@ -175,10 +176,11 @@ class SentenceEncoder(DenseFeaturizer, GraphComponent):
         return training_data
 
     def process(self, messages: list[Message]) -> list[Message]:
-        """Give every message, every clause of one, and each mended, its sentence features: one dense row, float32."""
+        """Give every message, each clause of one, each mended or bare one its features: one dense row, float32."""
         parts = with_clauses(messages)
         mended = [part.get(MENDED) for part in parts if part.get(MENDED)]
-        self._add([*parts, *mended], self._encoder.encode)
+        bare = [message.get(BARE) for message in messages if message.get(BARE)]
+        self._add([*parts, *mended, *bare], self._encoder.encode)
         return messages
 
     def _add(self, messages: Sequence[Message], encode: Encode) -> None:

@@ -10,6 +10,7 @@ from rasa.shared.nlu.constants import TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
+from bot.nlu.bare import BARE
 from bot.nlu.trained import TrainedComponent
 from bot.safety import Urgency, assess
 
@@ -20,8 +21,8 @@ URGENCY = "urgency"
 class UrgencyClassifier(TrainedComponent):
     """Judges urgency twice, by rules and by logistic regression; the higher judgement stands.
 
-    Where the rules themselves doubt that something is reported, their judgement needs a hint of support. For the
-    regression too, a message that equals an example has its label.
+    Where the rules themselves doubt that something is reported, their judgement needs a hint of support, by the message
+    as it is or without small talk. For the regression too, a message that equals an example has its label.
 
     It trains on `metadata: {urgency: …}` of the intents in `data/nlu.yml`. Config: `C`, the inverse strength of
     regularisation; `alarm`, the least probability of urgent and emergency together for the second opinion to raise an
@@ -50,8 +51,8 @@ class UrgencyClassifier(TrainedComponent):
         if not readable:
             return messages
         for message, shares in zip(readable, self._probabilities(readable), strict=True):
-            probabilities = {Urgency(label): share for label, share in shares.items()}
-            by_rules = self._by_rules(message.get(TEXT), probabilities)
+            probabilities = _by_urgency(shares)
+            by_rules = self._by_rules(message, _alarm(probabilities))
             by_classifier = self._by_classifier(probabilities)
             message.set(
                 URGENCY,
@@ -65,9 +66,13 @@ class UrgencyClassifier(TrainedComponent):
             )
         return messages
 
-    def _by_rules(self, text: str, probabilities: dict[Urgency, float]) -> Urgency:
-        found = assess(text)
-        return found.urgency if _alarm(probabilities) >= self._config["doubt"] else found.certain
+    def _by_rules(self, message: Message, alarm: float) -> Urgency:
+        found = assess(message.get(TEXT))
+        if found.urgency == found.certain or alarm >= self._config["doubt"]:
+            return found.urgency
+        bare = message.get(BARE)
+        supported = bare and _alarm(_by_urgency(*self._probabilities([bare]))) >= self._config["doubt"]
+        return found.urgency if supported else found.certain
 
     def _by_classifier(self, probabilities: dict[Urgency, float]) -> Urgency:
         alarm = _alarm(probabilities)
@@ -76,6 +81,10 @@ class UrgencyClassifier(TrainedComponent):
             return Urgency.EMERGENCY if sure else Urgency.URGENT
         reported = alarm + probabilities[Urgency.ROUTINE]
         return Urgency.ROUTINE if reported >= self._config["routine"] else Urgency.NONE
+
+
+def _by_urgency(shares: dict[str, float]) -> dict[Urgency, float]:
+    return {Urgency(label): share for label, share in shares.items()}
 
 
 def _alarm(probabilities: dict[Urgency, float]) -> float:
