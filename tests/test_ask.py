@@ -27,7 +27,7 @@ LINES = [
     '{"id": "6", "text": 6}',
     '{"id": "7", "turns": []}',
     "[]",
-    '{"id": "9", "text": "doctor cells"}',
+    '{"id": "9", "text": "results body"}',
     '{"id": "10", "text": ""}',
     r'{"id": "\ud800", "text": "hello"}',
     '{"id": "12", "text": "hello"}',

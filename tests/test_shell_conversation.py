@@ -16,7 +16,7 @@ from bot.shell.loop import Shell
 from bot.shell.plain import PlainScreen
 
 ALARM = "my chest hurts and I cannot breathe"
-UNCLEAR = "doctor cells"
+UNCLEAR = "results body"
 
 
 @pytest.fixture

@@ -31,7 +31,7 @@ def test_an_example_is_understood_as_labelled_however_it_is_punctuated(engine: E
 
 
 def test_a_message_between_two_topics_is_not_guessed(engine: Engine) -> None:
-    assert parse(engine, "doctor cells")["intent"]["name"] == "nlu_fallback"
+    assert parse(engine, "results body")["intent"]["name"] == "nlu_fallback"
 
 
 def test_probabilities_are_between_nothing_and_certainty(engine: Engine) -> None:
