@@ -4,17 +4,13 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from typing import Any
 
-from rasa.engine.graph import ExecutionContext, GraphComponent
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
-from rasa.engine.storage.resource import Resource
-from rasa.engine.storage.storage import ModelStorage
 from rasa.shared.nlu.constants import TEXT
 from rasa.shared.nlu.training_data.message import Message
-from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from bot import smalltalk
+from bot.nlu.untrained import UntrainedComponent
 from bot.safety import assess
 
 BARE = "bare"
@@ -41,27 +37,11 @@ def bare(text: str) -> str:
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.MESSAGE_TOKENIZER, is_trainable=False)
-class SmallTalkRemover(GraphComponent):
+class SmallTalkRemover(UntrainedComponent):
     """Gives a message whose alarm the rules doubt the rest of it as a message of its own, for the second opinion.
 
     A greeting before it or thanks after it would else hide from the encoder what a short message reports.
     """
-
-    @classmethod
-    def create(
-        cls,
-        config: dict[str, Any],
-        model_storage: ModelStorage,
-        resource: Resource,
-        execution_context: ExecutionContext,
-    ) -> SmallTalkRemover:
-        """See Rasa's `GraphComponent.create`."""
-        del config, model_storage, resource, execution_context
-        return cls()
-
-    def process_training_data(self, training_data: TrainingData) -> TrainingData:
-        """Leave the training data whole: an example is learned as it stands."""
-        return training_data
 
     def process(self, messages: list[Message]) -> list[Message]:
         """Set `bare` on every message with small talk of which the rules report more than they are certain of."""

@@ -3,17 +3,13 @@
 from __future__ import annotations
 
 import re
-from typing import Any
 
-from rasa.engine.graph import ExecutionContext, GraphComponent
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
-from rasa.engine.storage.resource import Resource
-from rasa.engine.storage.storage import ModelStorage
 from rasa.shared.nlu.constants import TEXT
 from rasa.shared.nlu.training_data.message import Message
-from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from bot.asking import ASKS
+from bot.nlu.untrained import UntrainedComponent
 
 CLAUSES = "clauses"
 
@@ -39,24 +35,8 @@ def split(text: str) -> list[str]:
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.MESSAGE_TOKENIZER, is_trainable=False)
-class ClauseSplitter(GraphComponent):
+class ClauseSplitter(UntrainedComponent):
     """Gives each message its clauses as messages of their own, for the components after it to read."""
-
-    @classmethod
-    def create(
-        cls,
-        config: dict[str, Any],
-        model_storage: ModelStorage,
-        resource: Resource,
-        execution_context: ExecutionContext,
-    ) -> ClauseSplitter:
-        """See Rasa's `GraphComponent.create`."""
-        del config, model_storage, resource, execution_context
-        return cls()
-
-    def process_training_data(self, training_data: TrainingData) -> TrainingData:
-        """Leave the training data whole: an example is learned as it stands."""
-        return training_data
 
     def process(self, messages: list[Message]) -> list[Message]:
         """Set `clauses` on every message that has at least two."""
