@@ -111,8 +111,13 @@ def test_the_attributes_are_followed(chat: Open, site: Site, tag: str) -> None:
     assert page.send.evaluate("each => getComputedStyle(each).backgroundColor") == "rgb(91, 0, 96)"
 
 
-def test_a_chat_that_the_page_opens_takes_no_focus_from_it(chat: Open, site: Site, tag: str) -> None:
-    page = chat(site.put(page_with("<input autofocus>" + tag.replace("async", "data-open"))))
+@pytest.mark.parametrize("place", ["head", "body"])
+def test_a_chat_that_the_page_opens_takes_no_focus_from_it(
+    chat: Open, site: Site, tag: str, place: str
+) -> None:
+    opening = {place: tag.replace("async", "data-open")}
+    body = "<input autofocus>" + opening.get("body", "")
+    page = chat(site.put(page_with(body, opening.get("head", ""))))
     expect(page.panel).to_be_visible()
     field = page.page.locator("h1 + input")
     expect(field).to_be_focused()

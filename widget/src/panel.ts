@@ -37,14 +37,9 @@ export class Panel {
   /** Open it; false where it is open already. Without `focus` the page's focus stays where it is. */
   show(focus: boolean): boolean {
     if (!this.dialog || this.open) return false;
-    const before = focused();
-    this.#put();
     this.#shown = true;
-    if (!focus) {
-      before?.focus({ preventScroll: true });
-      // Nothing had it, or a phone's panel lies over it.
-      if (before !== focused()) focused()?.blur();
-    }
+    if (focus) this.#put();
+    else this.#putQuietly();
     return true;
   }
 
@@ -70,6 +65,17 @@ export class Panel {
     if (this.#phone.matches) this.dialog!.showModal();
     else this.dialog!.show();
     this.#fit();
+  }
+
+  #putQuietly(): void {
+    if (this.#phone.matches) {
+      this.#put();
+      focused()?.blur(); // nothing under a phone's panel can have it
+    } else {
+      // `show()` takes the focus, and with it the page's `autofocus` where that is still to come.
+      this.dialog!.open = true;
+      this.#fit();
+    }
   }
 
   /** Lay it over the page, or beside it, as the window's size now asks for; what is read and written stays in place. */
