@@ -18,6 +18,21 @@ _FILLERS = frozenset(("a", "an", "the", "please", "thanks", "hi", "hello", "hey"
 _NOISE = re.compile(r"[^\w\s]|_")
 
 
+class Example(NamedTuple):
+    """An example of `data/nlu.yml` with the line that it stands in; what its group does not say is None."""
+
+    line: int
+    text: str
+    topic: str
+    urgency: str | None
+    aspect: str | None
+
+    @property
+    def label(self) -> str:
+        """Topic and urgency: what no message has two of."""
+        return f"{self.topic}, {self.urgency}" if self.urgency else self.topic
+
+
 def check(root: Path) -> Iterator[Problem]:
     """Yield a problem for each message that is labelled twice in different ways, naming both lines.
 
@@ -27,31 +42,24 @@ def check(root: Path) -> Iterator[Problem]:
     Raises:
         bot.yamlfile.DataError: the file is not YAML.
     """
-    seen: dict[str, _Example] = {}
-    near: dict[tuple[str, ...], _Example] = {}
-    for line, text, label in examples(yamlfile.read(root / NLU)):
-        same = plain(text)
+    seen: dict[str, Example] = {}
+    near: dict[tuple[str, ...], Example] = {}
+    for example in examples(yamlfile.read(root / NLU)):
+        same = plain(example.text)
         if not same:
             continue
-        example = _Example(line, text, label)
         first = seen.setdefault(same, example)
-        if first.label != label:
+        if first.label != example.label:
             yield _problem(example, first, "", "keep one of the two")
             continue
-        if first is example and len(meant := _words_that_mean(text)) >= _FEWEST_WORDS:
+        if first is example and len(meant := _words_that_mean(example.text)) >= _FEWEST_WORDS:
             like = near.setdefault(meant, example)
-            if like.label != label:
+            if like.label != example.label:
                 same_words = f"{like.text!r}, of the same words, is "
                 yield _problem(example, like, same_words, "keep one, or label both alike")
 
 
-class _Example(NamedTuple):
-    line: int
-    text: str
-    label: str
-
-
-def _problem(example: _Example, first: _Example, other: str, what_to_do: str) -> Problem:
+def _problem(example: Example, first: Example, other: str, what_to_do: str) -> Problem:
     told = f"{example.text!r} is {example.label} here and {other}{first.label} in line {first.line}; {what_to_do}"
     return Problem(str(NLU), example.line, told)
 
@@ -65,13 +73,13 @@ def plain(text: str) -> str:
     return " ".join(_NOISE.sub("", text.casefold()).split())
 
 
-def examples(document: Any) -> Iterator[tuple[int, str, str]]:
-    """Yield line, text and label (intent, urgency) of each example of `data/nlu.yml`, read by `bot.yamlfile`."""
+def examples(document: Any) -> Iterator[Example]:
+    """Yield each example of `data/nlu.yml`, read by `bot.yamlfile`."""
     for index, group in enumerate(document["nlu"]):
         if "intent" not in group:
             continue
         first = yamlfile.line_of(document, ("nlu", index, "examples")) + 1
-        urgency = (group.get("metadata") or {}).get("urgency")
-        label = f"{group['intent']}, {urgency}" if urgency else str(group["intent"])
+        metadata = group.get("metadata") or {}
+        labels = (str(group["intent"]), metadata.get("urgency"), metadata.get("aspect"))
         for offset, text in enumerate(str(group["examples"]).splitlines()):
-            yield first + offset, text.removeprefix("-").strip(), label
+            yield Example(first + offset, text.removeprefix("-").strip(), *labels)

@@ -79,7 +79,7 @@ def unsure(
         bot.yamlfile.DataError: the clinic's settings or the training data are wrong, or `write` is there already.
     """
     kept_from = datetime.now(timezone.utc) - timedelta(days=load_settings(root).retention_days)
-    known = [text for _, text, _ in examples(yamlfile.read(root / NLU))]
+    known = [example.text for example in examples(yamlfile.read(root / NLU))]
     pseudonyms = pseudonyms_beside(recorded)
     found = read_unsure(path, pseudonyms, since=max(since or kept_from, kept_from), below=below, known=known)
     if not found:

@@ -16,10 +16,13 @@ from bot.curation.unsure import Unsure
 from bot.safety import Urgency
 from bot.topics import OTHER_KINDS, load_topics
 
+_ASPECTS = ("none", *ASPECTS)
 _HEAD = """\
 Real messages that the bot was unsure of. Take out names and whatever else could tell who wrote one.
 Write for each that the bot should learn from what it is about (`topic`) and how urgent is what it REPORTS (`urgency`:
-none, routine, urgent or emergency), then run: bot learn {file}
+none, routine, urgent or emergency). You may add what it asks about its topic (`aspect`, none for the topic in general):
+{aspects}.
+Then run: bot learn {file}
 `after` is what the same person wrote before. Entries without a topic are left alone.
 Delete this file when you are done: it holds patients' words.
 """
@@ -71,6 +74,7 @@ def write(path: Path, messages: Sequence[Unsure]) -> None:
                 text=message.text,
                 topic=None,
                 urgency=None,
+                aspect=None,
                 after=message.after,
                 might_be=might_be,
                 conversation=message.conversation,
@@ -78,7 +82,7 @@ def write(path: Path, messages: Sequence[Unsure]) -> None:
             )
         )
     document = CommentedMap(messages=rows)
-    document.yaml_set_start_comment(_HEAD.format(file=path.name))
+    document.yaml_set_start_comment(_HEAD.format(file=path.name, aspects=", ".join(_ASPECTS)))
     yaml = YAML()
     yaml.Representer = _EmptyIsNothing
     yaml.width = 110
@@ -105,10 +109,8 @@ def read(path: Path, root: Path) -> list[Label]:
             )
         if label.urgency is None:
             problems.append(f"{where}: has a topic but no urgency; write one of {', '.join(Urgency)}")
-        if label.aspect not in (None, "none", *ASPECTS):
-            problems.append(
-                f"{where}: {label.aspect!r} is no aspect; write one of {', '.join(ASPECTS)}, or none"
-            )
+        if label.aspect not in (None, *_ASPECTS):
+            problems.append(f"{where}: {label.aspect!r} is no aspect; write one of {', '.join(_ASPECTS)}")
         labelled.append(label)
     if problems:
         raise yamlfile.DataError("\n".join(problems))

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from bot import yamlfile
-from bot.check.examples import NLU, examples, plain
+from bot.check.examples import NLU, Example, examples, plain
 from bot.curation.labels import Label
 
 _INDENT = "    - "
@@ -26,13 +26,15 @@ class Learned:
 def learn(root: Path, labels: Sequence[Label]) -> Learned:
     """Add the messages; one that stands there already with the same labels is left out.
 
+    A label that names no aspect is the same as one with whatever aspect.
+
     Raises:
         bot.yamlfile.DataError: a message stands there with other labels, or cannot be written as an example; nothing is
             added then.
     """
     path = root / NLU
     document = yamlfile.read(path)
-    seen = {plain(text): (line, label) for line, text, label in examples(document)}
+    seen = {plain(example.text): example for example in examples(document)}
     new: dict[tuple[str, str, str | None], list[str]] = defaultdict(list)
     problems, known = [], 0
     for label in labels:
@@ -44,13 +46,12 @@ def learn(root: Path, labels: Sequence[Label]) -> Learned:
                 f"{text!r} cannot be an example: it has no words, or marks that Rasa reads as its own"
             )
             continue
-        line, labelled = seen.setdefault(plain(text), (0, f"{label.topic}, {label.urgency.value}"))
-        if labelled != f"{label.topic}, {label.urgency.value}":
-            where = f"{NLU.as_posix()}:{line}" if line else "the same file"
-            problems.append(
-                f"{text!r} is {labelled} in {where}, and {label.topic}, {label.urgency.value} here; keep one"
-            )
-        elif line:
+        here = Example(0, text, label.topic, label.urgency.value, label.aspect)
+        there = seen.setdefault(plain(text), here)
+        if _differ(here, there):
+            where = f"{NLU.as_posix()}:{there.line}" if there.line else "the same file"
+            problems.append(f"{text!r} is {_labels(there)} in {where}, and {_labels(here)} here; keep one")
+        elif there.line:
             known += 1
         elif text not in new[label.topic, label.urgency.value, label.aspect]:
             new[label.topic, label.urgency.value, label.aspect].append(text)
@@ -58,6 +59,14 @@ def learn(root: Path, labels: Sequence[Label]) -> Learned:
         raise yamlfile.DataError("\n".join(problems))
     _write(path, document, new)
     return Learned(sum(map(len, new.values())), known)
+
+
+def _differ(here: Example, there: Example) -> bool:
+    return here.label != there.label or (here.aspect is not None and here.aspect != there.aspect)
+
+
+def _labels(example: Example) -> str:
+    return f"{example.label}, aspect {example.aspect or 'not said'}"
 
 
 def _write(path: Path, document: Any, new: Mapping[tuple[str, str, str | None], Sequence[str]]) -> None:

@@ -74,8 +74,8 @@ def cross_validate(root: Path, folds: int, done: Callable[[float], None]) -> lis
     from sklearn.model_selection import StratifiedKFold
 
     pipeline = load_pipeline(root)
-    rows = [(line, text, label.split(",")[0]) for line, text, label in examples(yamlfile.read(root / NLU))]
-    labels = np.array([label for _, _, label in rows])
+    rows = list(examples(yamlfile.read(root / NLU)))
+    labels = np.array([row.topic for row in rows])
     names, numbers = np.unique(labels, return_counts=True)
     if numbers.min() < folds:
         few = names[numbers.argmin()]
@@ -83,9 +83,7 @@ def cross_validate(root: Path, folds: int, done: Callable[[float], None]) -> lis
             f"{NLU.as_posix()}: {few} has {numbers.min()} examples, fewer than the {folds} folds; add some, or "
             "give --folds"
         )
-    vectors = _vectors([text for _, text, _ in rows], lambda share: done(share / 2)) * np.float32(
-        pipeline.scale
-    )
+    vectors = _vectors([row.text for row in rows], lambda share: done(share / 2)) * np.float32(pipeline.scale)
     rankings: list[Ranking] = [()] * len(rows)
     split = StratifiedKFold(folds, shuffle=True, random_state=_SEED).split(vectors, labels)
     for number, (train, test) in enumerate(split, start=1):
@@ -96,9 +94,13 @@ def cross_validate(root: Path, folds: int, done: Callable[[float], None]) -> lis
         done(0.5 + number / folds / 2)
     return [
         Answer(
-            f"{NLU.as_posix()}:{line}", text, Expected((label,)), *pipeline.topic(ranking), ranking=ranking
+            f"{NLU.as_posix()}:{row.line}",
+            row.text,
+            Expected((row.topic,)),
+            *pipeline.topic(ranking),
+            ranking=ranking,
         )
-        for (line, text, label), ranking in zip(rows, rankings, strict=True)
+        for row, ranking in zip(rows, rankings, strict=True)
     ]
 
 

@@ -23,7 +23,8 @@ def problems(root: Path, cases: Iterable[Case]) -> Iterator[Problem]:
     Raises:
         bot.yamlfile.DataError: a file is not YAML.
     """
-    seen = {plain(text): f"{NLU.as_posix()}:{line}" for line, text, _ in examples(yamlfile.read(root / NLU))}
+    learned = examples(yamlfile.read(root / NLU))
+    seen = {plain(example.text): f"{NLU.as_posix()}:{example.line}" for example in learned}
     for path in sorted((root / _RULES_TESTS).glob("*.yml")):
         file = path.relative_to(root).as_posix()
         seen.update((plain(sentence), file) for sentence in _sentences(yamlfile.read(path)))

@@ -93,6 +93,21 @@ def test_a_message_that_stands_under_another_label_is_refused_with_its_line(proj
     assert (project / "data" / "nlu.yml").read_text(encoding="utf-8") == NLU
 
 
+def test_a_message_that_stands_under_another_aspect_is_refused_with_its_line(project: Path) -> None:
+    learn(project, [label("how long will the germs live", "infection_risk", aspect="duration")])
+    before = (project / "data" / "nlu.yml").read_text(encoding="utf-8")
+    with pytest.raises(
+        DataError, match=r"aspect duration in .*nlu.yml:\d+, and .*, aspect normal here; keep one"
+    ):
+        learn(project, [label("how long will the germs live", "infection_risk", aspect="normal")])
+    assert (project / "data" / "nlu.yml").read_text(encoding="utf-8") == before
+
+
+def test_a_message_with_an_aspect_is_known_to_a_label_that_says_none(project: Path) -> None:
+    learn(project, [label("how long will the germs live", "infection_risk", aspect="duration")])
+    assert learn(project, [label("how long will the germs live", "infection_risk")]) == Learned(0, 1)
+
+
 @pytest.mark.parametrize("text", ["/restart", "see [this](http://x)", "[hello]{a: b}", "  ", "..."])
 def test_a_message_that_rasa_would_read_otherwise_is_refused(project: Path, text: str) -> None:
     with pytest.raises(DataError, match="cannot be an example"):
@@ -160,6 +175,11 @@ def test_an_entry_without_a_topic_is_left_alone(project: Path) -> None:
         ("topic:", "topic: smalltalk", "has a topic but no urgency"),
         ("urgency:", "urgency: high", "urgency"),
         ("might_be:", "maybe_be:", "maybe_be"),
+        (
+            "topic:\n  urgency:\n  aspect:",
+            "topic: source\n  urgency: none\n  aspect: when",
+            "'when' is no aspect",
+        ),
     ],
 )
 def test_a_wrong_entry_is_told_with_its_file(project: Path, old: str, new: str, problem: str) -> None:
