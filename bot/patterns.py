@@ -126,7 +126,12 @@ class Searchable:
 @dataclass(frozen=True)
 class _Compiled:
     id: str
-    regex: re.Pattern[str]
+    source: str
+
+    @cached_property
+    def regex(self) -> re.Pattern[str]:
+        """Compiled when first tried: most phrases never meet a text with their words, and all would slow each start."""
+        return re.compile(self.source)
 
 
 class Patterns:
@@ -200,11 +205,12 @@ class _Compiler:
         held_back = "|".join(map(re.escape, spelling.not_in_gaps))
         self._gap = f"(?!(?:{held_back}) )[^ .,!?;][^ ]* " if held_back else "[^ .,!?;][^ ]* "
         self._done: dict[str, _Piece] = {}
+        self._words: dict[str, _Piece] = {}
         self._open: list[str] = []
 
     def compile(self, entry: Entry) -> tuple[_Compiled, frozenset[str]]:
         piece = self._phrase(entry)
-        return _Compiled(entry.id, re.compile(r"(?<= )" + piece.regex)), piece.anchors
+        return _Compiled(entry.id, r"(?<= )" + piece.regex), piece.anchors
 
     def list(self, name: str) -> _Piece:
         if name in self._done:
@@ -230,6 +236,11 @@ class _Compiler:
         return _Piece(f"(?:{word}){{0,{longest}}}?", frozenset())
 
     def word(self, token: str) -> _Piece:
+        if token not in self._words:
+            self._words[token] = self._word(token)
+        return self._words[token]
+
+    def _word(self, token: str) -> _Piece:
         if token.endswith("*"):
             stem = token[:-1]
             if len(stem) < 2 or "*" in stem:
@@ -253,7 +264,7 @@ class _Compiler:
 def _where(entry: Entry) -> str:
     if entry.path is None:
         return ""
-    line = yamlfile.line_of(yamlfile.read(entry.path), entry.keys) + entry.line_in_block
+    line = yamlfile.line_in(entry.path, entry.keys) + entry.line_in_block
     return f"{entry.path}:{line}: "
 
 

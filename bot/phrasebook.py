@@ -76,14 +76,13 @@ class Phrasebook:
         Raises:
             yamlfile.DataError: the file is missing or wrong; the message names the file and the line.
         """
-        document = yamlfile.read(path)
         file = yamlfile.load(path, _File)
-        _check_kinds(path, document, file, set(kinds))
+        _check_kinds(path, file, set(kinds))
         phrases: list[Entry] = []
         for number, group in enumerate(file.groups):
             here = patterns.entries(group.id(number), group.phrases, path, ("groups", number, "phrases"))
             if not here:
-                line = yamlfile.line_of(document, ("groups", number, "phrases"))
+                line = yamlfile.line_in(path, ("groups", number, "phrases"))
                 raise yamlfile.DataError(f"{path}:{line}: `{group.kind}` has no phrases; write one a line")
             phrases.extend(here)
         lists = {
@@ -114,13 +113,13 @@ class Phrasebook:
         )
 
 
-def _check_kinds(path: Path, document: object, file: _File, kinds: set[str]) -> None:
+def _check_kinds(path: Path, file: _File, kinds: set[str]) -> None:
     for number, group in enumerate(file.groups):
         if group.kind not in kinds | {NOTHING}:
-            line = yamlfile.line_of(document, ("groups", number, "kind"))
+            line = yamlfile.line_in(path, ("groups", number, "kind"))
             known = ", ".join(sorted(kinds | {NOTHING}))
             raise yamlfile.DataError(f"{path}:{line}: there is no kind `{group.kind}`; write one of: {known}")
     missing = kinds - {group.kind for group in file.groups}
     if missing:
-        line = yamlfile.line_of(document, ("groups",))
+        line = yamlfile.line_in(path, ("groups",))
         raise yamlfile.DataError(f"{path}:{line}: has no group for {', '.join(sorted(missing))}; add one")

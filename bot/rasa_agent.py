@@ -8,7 +8,6 @@ from pathlib import Path
 from rasa.core.agent import Agent
 from rasa.core.tracker_store import FailSafeTrackerStore
 from rasa.model import get_latest_model
-from rasa.shared.core.domain import Domain
 from rasa.utils.endpoints import EndpointConfig
 
 import actions
@@ -32,7 +31,7 @@ def load_agent(root: Path, database: str) -> tuple[Agent, ConversationStore]:
     model = get_latest_model(str(root / "models"))
     if model is None:
         raise ModelNotReadyError(f"There is no trained model in {root / 'models'}; run `bot train` first.")
-    store = ConversationStore(Domain.load(str(root / "domain.yml")), db=database)
+    store = ConversationStore(db=database)  # loading the agent gives it the model's domain
     try:
         agent = Agent.load(
             model,

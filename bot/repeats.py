@@ -13,15 +13,15 @@ def refuse(path: Path, items: str, *keys: str) -> None:
     Raises:
         bot.yamlfile.DataError: two have, spelled alike but for capitals; names the second's line.
     """
-    document = yamlfile.read(path)
+    listed = yamlfile.values(path)[items]
     problems = []
     for key in keys:
         first: dict[str, int] = {}
-        for index, item in enumerate(document[items]):
+        for index, item in enumerate(listed):
             value = str(item[key])
             earlier = first.setdefault(value.casefold(), index)
             if earlier != index:
-                line, there = (yamlfile.line_of(document, (items, place, key)) for place in (index, earlier))
+                line, there = (yamlfile.line_in(path, (items, place, key)) for place in (index, earlier))
                 problems.append(
                     f"{path}:{line}: {key} {value!r} is already in line {there}; write another, or delete one"
                 )

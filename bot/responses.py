@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
 from pathlib import Path
-from typing import Any
 
 from bot import yamlfile
 from bot.settings import Settings
@@ -25,13 +23,6 @@ class Responses:
         return self._texts[name]
 
 
-@lru_cache(maxsize=1)
-def _read(path: Path, changed: int) -> Any:
-    """Read the file, which takes a quarter of a second, once for all channels."""
-    del changed
-    return yamlfile.read(path)
-
-
 _NEEDED = ("utter_empty", "utter_too_long", "utter_unsupported", "utter_starting")
 
 
@@ -42,14 +33,13 @@ def load_responses(root: Path, settings: Settings) -> Responses:
         bot.yamlfile.DataError: one is missing or names an unknown value.
     """
     path = root / "domain.yml"
-    domain = _read(path, path.stat().st_mtime_ns if path.is_file() else 0)
-    responses = domain.get("responses") or {}
+    responses = yamlfile.values(path).get("responses") or {}
     texts = {}
     for name in _NEEDED:
         try:
             texts[name] = responses[name][0]["text"].format(**settings.placeholders())
         except (KeyError, IndexError, TypeError) as error:
-            line = yamlfile.line_of(domain, ("responses", name))
+            line = yamlfile.line_in(path, ("responses", name))
             raise yamlfile.DataError(
                 f"{path}:{line}: {name} is missing or names an unknown value ({error}); write its text"
             ) from None

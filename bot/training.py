@@ -66,7 +66,7 @@ def _stamp(root: Path) -> dict[str, str]:
 
 def components(root: Path) -> int:
     """Return how many components training goes through, for a progress bar."""
-    config = yamlfile.read(root / "config.yml")
+    config = yamlfile.values(root / "config.yml")
     return len(config.get("pipeline") or ()) + len(config.get("policies") or ())
 
 

@@ -98,5 +98,5 @@ def _webhook(host: str | None, name: str) -> str:
 
 def _credentials(root: Path) -> Mapping[str, Any]:
     path = root / "credentials.yml"
-    yamlfile.read(path)  # tells what is wrong with its line
+    yamlfile.values(path)  # tells what is wrong with its line
     return read_config_file(path) or {}

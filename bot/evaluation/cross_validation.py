@@ -47,7 +47,8 @@ def load_pipeline(root: Path) -> Pipeline:
     """
     path = root / "config.yml"
     components: dict[str, Mapping[str, Any]] = {
-        str(component["name"]).rpartition(".")[2]: component for component in yamlfile.read(path)["pipeline"]
+        str(component["name"]).rpartition(".")[2]: component
+        for component in yamlfile.values(path)["pipeline"]
     }
     try:
         return Pipeline(

@@ -226,4 +226,4 @@ def _longest(symptoms: Iterable[_Symptom]) -> list[_Symptom]:
 
 
 def _error(path: Path, keys: tuple[str, ...], problem: str) -> yamlfile.DataError:
-    return yamlfile.DataError(f"{path}:{yamlfile.line_of(yamlfile.read(path), keys)}: {problem}")
+    return yamlfile.DataError(f"{path}:{yamlfile.line_in(path, keys)}: {problem}")

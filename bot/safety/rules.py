@@ -240,4 +240,4 @@ def _saying_entries(path: Path, data: _SayingFile, *, first_cue: int) -> Iterato
 
 
 def _error(path: Path, keys: tuple[Any, ...], problem: str) -> yamlfile.DataError:
-    return yamlfile.DataError(f"{path}:{yamlfile.line_of(yamlfile.read(path), keys)}: {problem}")
+    return yamlfile.DataError(f"{path}:{yamlfile.line_in(path, keys)}: {problem}")

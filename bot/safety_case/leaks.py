@@ -27,7 +27,7 @@ def problems(root: Path, cases: Iterable[Case]) -> Iterator[Problem]:
     seen = {plain(example.text): f"{NLU.as_posix()}:{example.line}" for example in learned}
     for path in sorted((root / _RULES_TESTS).glob("*.yml")):
         file = path.relative_to(root).as_posix()
-        seen.update((plain(sentence), file) for sentence in _sentences(yamlfile.read(path)))
+        seen.update((plain(sentence), file) for sentence in _sentences(yamlfile.values(path)))
     for case in cases:
         if case.group is Group.REGRESSION:
             continue

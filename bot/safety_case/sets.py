@@ -128,7 +128,7 @@ def labelled(path: Path) -> Iterator[tuple[str, str, str]]:
     Raises:
         bot.yamlfile.DataError: the file is missing or is not YAML.
     """
-    for outer, blocks in yamlfile.read(path).items():
+    for outer, blocks in yamlfile.values(path).items():
         for inner, block in blocks.items():
             for sentence in block.splitlines():
                 yield outer, inner, sentence

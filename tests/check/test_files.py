@@ -25,6 +25,13 @@ def test_a_domain_that_is_no_yaml_is_named_with_its_line(project):
     assert "not valid YAML" in problem.message
 
 
+def test_a_character_that_yaml_does_not_allow_is_named_with_its_line(project):
+    line = project.change("clinic.yml", "email: hello@", "email: \x07hello@")
+    problem = project.problem()
+    assert (problem.file, problem.line) == ("clinic.yml", line)
+    assert "U+0007" in problem.message
+
+
 def test_a_reply_without_text_is_named_with_its_line(project):
     line = project.change("domain.yml", "    - text: You are welcome.", "    - image: You are welcome.")
     problem = project.problem()
