@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import socket
 import uuid
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -10,9 +9,9 @@ from pathlib import Path
 from typing import Any
 
 import aiohttp
+from in_process import listening
 from row import PUBLIC_URL, Req, Row, Sent
 from sanic import Sanic
-from sanic.touchup import TouchUp
 
 from bot.assistant import Assistant
 from bot.channels.messaging.channel import MessagingChannel
@@ -88,14 +87,10 @@ async def served(
     app = Sanic(f"test_{uuid.uuid4().hex}", configure_logging=False)
     app.config.FALLBACK_ERROR_FORMAT = "json"
     register(channel, app, assistant)
-    listening = socket.create_server(("127.0.0.1", 0))
-    server = await app.create_server(sock=listening, return_asyncio_server=True, access_log=False)
-    assert server is not None
-    await server.startup()
-    TouchUp._registry.clear()  # Sanic rewrites its own methods at start, which it can do only once in a process
+    server, port = await listening(app)
     await server.before_start()
     await server.after_start()
-    url = f"http://127.0.0.1:{listening.getsockname()[1]}/webhooks/{channel.url_prefix()}/webhook"
+    url = f"http://127.0.0.1:{port}/webhooks/{channel.url_prefix()}/webhook"
     try:
         yield Served(row, channel, platform, url, pauses)
     finally:

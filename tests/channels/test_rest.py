@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import socket
 import uuid
 from typing import Any
 
 import aiohttp
 import pytest
 from faults import WORD
+from in_process import listening
 from sanic import Sanic
-from sanic.touchup import TouchUp
 from starting import STARTING, starting_assistant
 
 from bot.channels.rest import RestChannel
@@ -29,12 +28,8 @@ async def post(assistant: Any, body: dict[str, Any]) -> tuple[int, Any]:
     app = Sanic(f"test_{uuid.uuid4().hex}", configure_logging=False)
     app.config.FALLBACK_ERROR_FORMAT = "json"
     register(RestChannel.from_credentials(None), app, assistant)
-    listening = socket.create_server(("127.0.0.1", 0))
-    server = await app.create_server(sock=listening, return_asyncio_server=True, access_log=False)
-    assert server is not None
-    await server.startup()
-    TouchUp._registry.clear()  # as in served_channel.py
-    url = f"http://127.0.0.1:{listening.getsockname()[1]}/webhooks/rest/webhook"
+    server, port = await listening(app)
+    url = f"http://127.0.0.1:{port}/webhooks/rest/webhook"
     try:
         async with aiohttp.ClientSession() as session, session.post(url, json=body) as response:
             return response.status, await response.json()

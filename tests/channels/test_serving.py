@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import asyncio
 import json
-import socket
 from pathlib import Path
 
 import aiohttp
+from in_process import listening
 from rows_telegram import Telegram
-from sanic.touchup import TouchUp
 
 from bot.channels.known import path_of
 from bot.server import create_app
@@ -28,14 +27,10 @@ async def test_while_the_model_loads_an_alarm_is_answered_at_once_and_a_question
     credentials = tmp_path / "credentials.yml"
     credentials.write_text(json.dumps({path_of(row.channel): row.credentials(platform.url)}))
     app = create_app(put_together(trained_project), credentials, tmp_path)
-    listening = socket.create_server(("127.0.0.1", 0))
-    server = await app.create_server(sock=listening, return_asyncio_server=True, access_log=False)
-    assert server is not None
-    await server.startup()
-    TouchUp._registry.clear()  # as in served_channel.py
+    server, port = await listening(app)
     await server.before_start()
     await server.after_start()
-    url = f"http://127.0.0.1:{listening.getsockname()[1]}/webhooks/telegram/webhook"
+    url = f"http://127.0.0.1:{port}/webhooks/telegram/webhook"
     async with aiohttp.ClientSession() as session:
         for request in (row.text(QUESTION), row.text(EMERGENCY, id_="2", person=row.other_person)):
             async with session.post(url, data=request.body, headers=request.headers) as response:

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from types import SimpleNamespace
 
 import pytest
+from in_process import listening
 from rasa.core.channels.channel import UserMessage
 from sanic import Sanic
 from serving import Server, free_port
@@ -62,7 +63,7 @@ class Channel:
 
 @pytest.fixture(scope="module")
 def channel(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Channel]:
-    """One server for all: Sanic can be started but once in a process."""
+    """One server for all."""
     folder = tmp_path_factory.mktemp("channel")
     channel = Channel(Server(None, free_port(), folder / "c.db"), Broken())  # type: ignore[arg-type]
     loop = asyncio.new_event_loop()
@@ -75,9 +76,7 @@ def channel(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Channel]:
         connector.keep_in(folder, channel.conversations)
         app = Sanic(f"test_{uuid.uuid4().hex}", configure_logging=False)
         app.blueprint(connector.blueprint(handle), url_prefix="/webhooks/web")
-        server = await app.create_server("127.0.0.1", channel.server.port, return_asyncio_server=True)
-        assert server is not None
-        await server.startup()
+        await listening(app, channel.server.port)
 
     thread = threading.Thread(target=loop.run_forever, daemon=True)
     thread.start()
