@@ -81,6 +81,22 @@ def test_any_text_is_searched_and_matches_lie_within_it(text):
         assert 0 <= match.start < match.end <= len(written)
 
 
+@given(
+    st.lists(
+        st.sampled_from(
+            ["red", "swell*", "knee", "(", ")", "[", "]", "|", "!", ",", "%", "<", ">", "..", "...2", "@bad"]
+        )
+    )
+)
+def test_a_phrase_that_is_taken_can_be_searched_for(tokens):
+    try:
+        patterns = Patterns.from_entries([Entry("it", " ".join(tokens))], LISTS)
+    except DataError:
+        return
+    for compiled, _ in patterns._compiled:
+        assert compiled.regex.pattern
+
+
 def test_phrases_are_written_in_the_spelling_that_they_are_given():
     shouting = Spelling(plain=lambda word: [word.upper()], beginning=str.upper, not_in_gaps=["NEIN"])
     patterns = Patterns.from_entries([Entry("it", "weh ..1 bein*")], LISTS, shouting)

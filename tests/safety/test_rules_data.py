@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from bot.safety.after_alarm import DATA as AFTER_ALARM
 from bot.safety.after_alarm import load_answers
 from bot.safety.rules import DATA, load_rules
 from bot.yamlfile import DataError
@@ -31,6 +32,14 @@ def edit(path: Path, old: str, new: str) -> int:
     assert old in text
     path.write_text(text.replace(old, new, 1), encoding="utf-8")
     return text[: text.index(old)].count("\n") + 1
+
+
+def test_every_phrase_can_be_searched_for() -> None:
+    read = load_rules()
+    languages = read.languages._languages.values()
+    spoken = (patterns for language in languages for patterns in (language.symptoms, language.cues))
+    for patterns in (read.patterns, read.saying.patterns, load_answers(AFTER_ALARM), *spoken):
+        assert all(compiled.regex.pattern for compiled, _ in patterns._compiled)
 
 
 def problem(folder: Path) -> str:
