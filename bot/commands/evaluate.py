@@ -28,6 +28,7 @@ from bot.service import running
 from bot.topics import load_topics
 
 _PATIENCE = 300.0
+_FIGURE_WIDTH = 18
 _WHOLE_BOT = "Labelled messages, put to the whole bot as a patient would."
 _FLATTERS = (
     "Cross-validation of the topic classifier on the training data. It flatters, as the encoder was fine-tuned on the "
@@ -71,11 +72,11 @@ def run(root: Path, wanted: Wanted, *, command: str, console: Console) -> None:
     parts = []
     for file, judged in found.items():
         beside = others.get(file, [])
-        _show(file.as_posix(), judged, shown, beside, console)
+        console.print(table(file.as_posix(), judged, shown, beside))
         parts.append(html.part(file.as_posix(), _WHOLE_BOT, judged, shown, pipeline, beside))
     if folds:
         title = f"{wanted.folds}-fold cross-validation of {NLU.as_posix()}"
-        _show(title, folds, shown, [], console)
+        console.print(table(title, folds, shown, []))
         parts.append(html.part(title, _FLATTERS, folds, shown, pipeline))
     html.write(wanted.report, parts, command)
     console.print(f"Report: {wanted.report}", highlight=False, soft_wrap=True)
@@ -116,19 +117,15 @@ def _of_rasa(
     return columns
 
 
-def _show(
-    title: str,
-    judged: Sequence[Answer],
-    shown: Sequence[Figure],
-    others: Sequence[Column],
-    console: Console,
-) -> None:
+def table(title: str, judged: Sequence[Answer], shown: Sequence[Figure], others: Sequence[Column]) -> Table:
+    """Return the figures of the bot and, each in a column of its own, of the `others`; what has none is left out."""
     table = Table(title=title, title_justify="left", box=box.SIMPLE_HEAD, pad_edge=False)
-    table.add_column("Figure")
+    # Several pipelines side by side do not fit a narrow terminal: every word is kept, on more lines.
+    table.add_column("Figure", min_width=_FIGURE_WIDTH)
     for name in ("this bot", *(name for name, _ in others)):
-        table.add_column(name, no_wrap=True)
+        table.add_column(name, no_wrap=not others)
     for figure in shown:
         counts = [figure.count(column) for column in (judged, *(column for _, column in others))]
         if counts[0].n:
             table.add_row(figure.title, *map(str, counts))
-    console.print(table)
+    return table

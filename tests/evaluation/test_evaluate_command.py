@@ -8,6 +8,12 @@ import sys
 from pathlib import Path
 
 import pytest
+from rich.console import Console
+
+from bot.commands.evaluate import table
+from bot.evaluation.answers import Answer
+from bot.evaluation.figures import figures
+from bot.evaluation.labelled import Expected
 
 ROOT = Path(__file__).parents[2]
 MESSAGES = [
@@ -47,6 +53,19 @@ def test_the_figures_of_a_file_are_printed(done: subprocess.CompletedProcess[str
     assert found["other kinds right"] == "1/1"
     assert found["out of scope caught"] == "1/1"
     assert found["aspect right"] == "1/1"
+
+
+def test_pipelines_side_by_side_lose_no_word_in_a_narrow_terminal(capsys: pytest.CaptureFixture) -> None:
+    judged = [
+        Answer("mine.jsonl:1", "does it hurt?", Expected(("pain_discomfort",)), "pain_discomfort")
+    ] * 237
+    names = ["this pipeline, 1,000 examples", "Rasa's default, 1,000 examples, 20 epochs"]
+    beside = [(name, judged) for name in names]
+    Console(width=80).print(table("mine.jsonl", judged, figures(["pain_discomfort"]), beside))
+    printed = capsys.readouterr().out
+    assert "…" not in printed
+    for word in ["article", "topics", "right", "offered", "237/237", *" ".join(names).split()]:
+        assert word in printed
 
 
 def test_nothing_but_the_figures_is_printed(done: subprocess.CompletedProcess[str]) -> None:
