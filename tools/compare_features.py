@@ -2,8 +2,8 @@
 
     python tools/compare_features.py --encoder shipped --encoder frozen=/tmp/frozen --examples 15000
 
-Every head is the same logistic regression on the same examples, drawn by chance. It is the head alone that is measured:
-no neighbours, no mending, no doubt. An encoder's folder is as `tools/export_encoder.py` writes it.
+Every head is the bot's own logistic regression, fitted to the same examples, drawn by chance. It is the head alone that
+is measured: no neighbours, no mending, no doubt. An encoder's folder is as `tools/export_encoder.py` writes it.
 """
 
 from __future__ import annotations
@@ -17,18 +17,18 @@ from pathlib import Path
 import numpy as np
 from scipy import sparse
 from sklearn.feature_extraction.text import TfidfVectorizer
-from sklearn.linear_model import LogisticRegression
 from sklearn.pipeline import FeatureUnion
 from tokenizers import Tokenizer
 
 from bot import yamlfile
 from bot.check.examples import NLU, examples
+from bot.evaluation.cross_validation import load_pipeline
 from bot.evaluation.labelled import held_out_files, load_labelled
 from bot.nlu.encoder import FOLDER, MiniLM
+from bot.nlu.head import LinearHead
 
 ROOT = Path(__file__).parents[1]
 SEED = 5
-ITERATIONS = 120
 FILES = ("topics_held_out.jsonl", "topics_tuned.jsonl", "questions_held_out.jsonl")
 RARE = 1e-3
 """Words that make up more than this share of all count for less in a static vector (SIF; Arora and others, 2017)."""
@@ -54,7 +54,8 @@ def static(folder: Path, train: Sequence[str], asked: Sequence[str]) -> tuple[Fe
     counts = Counter(piece for message in pieces[: len(train)] for piece in message)
     known = sorted({piece for message in pieces for piece in message})
     vectors = MiniLM(folder).encode([tokenizer.id_to_token(piece).removeprefix("##") for piece in known])
-    weight = {piece: RARE / (RARE + counts[piece] / sum(counts.values())) for piece in known}
+    total = counts.total()
+    weight = {piece: RARE / (RARE + counts[piece] / total) for piece in known}
     place = {piece: row for row, piece in enumerate(known)}
     rows = np.zeros((len(pieces), vectors.shape[1]), dtype=np.float32)
     for row, message in zip(rows, pieces, strict=True):
@@ -64,12 +65,10 @@ def static(folder: Path, train: Sequence[str], asked: Sequence[str]) -> tuple[Fe
     return rows[: len(train)], rows[len(train) :]
 
 
-def probabilities(
-    train: Features, labels: Sequence[str], asked: Features, strength: float = 3.0
-) -> np.ndarray:
-    """Return the probability of each label for each message that is asked."""
-    head = LogisticRegression(C=strength, max_iter=ITERATIONS, multi_class="multinomial")
-    return np.asarray(head.fit(train, labels).predict_proba(asked))
+def probabilities(train: Features, labels: Sequence[str], asked: Features) -> np.ndarray:
+    """Return the probability of each label for each message that is asked, by the bot's own head."""
+    head = LinearHead.fit(train, labels, C=load_pipeline(ROOT).inverse_regularisation)
+    return head.probabilities(asked)
 
 
 def variants(
@@ -117,6 +116,7 @@ def main() -> None:
     ]
     labels = [row.topic for row in rows]
     names = np.unique(labels)
+    total = Counter(Path(message.file).name for message in asked)
     print(f"{len(rows):,} examples")
     for kind, found in variants(
         encoders, [row.text for row in rows], labels, [message.turns[0] for message in asked]
@@ -124,7 +124,6 @@ def main() -> None:
         right = Counter()
         for message, likeliest in zip(asked, names[found.argmax(axis=1)], strict=True):
             right[Path(message.file).name] += likeliest in message.expected[0].topics
-        total = Counter(Path(message.file).name for message in asked)
         told = ", ".join(
             f"{file} {100 * right[file] / total[file]:.1f} % ({right[file]}/{total[file]})" for file in total
         )
