@@ -25,7 +25,8 @@ from bot.check.examples import NLU, examples
 from bot.evaluation.cross_validation import load_pipeline
 from bot.evaluation.labelled import held_out_files, load_labelled
 from bot.nlu.encoder import FOLDER, MiniLM
-from bot.nlu.head import LinearHead
+from bot.nlu.head import LinearHead, product
+from bot.nlu.ngrams import NgramHead
 
 ROOT = Path(__file__).parents[1]
 SEED = 5
@@ -75,9 +76,12 @@ def variants(
     encoders: dict[str, Path], train: Sequence[str], labels: Sequence[str], asked: Sequence[str]
 ) -> Iterator[tuple[str, np.ndarray]]:
     """Yield the name of each kind of features and the probabilities that a head on it gives."""
+    share = load_pipeline(ROOT).ngrams
     grams = ngrams(train, asked)
     by_grams = probabilities(grams[0], labels, grams[1])
     yield "n-grams", by_grams
+    by_the_bots = NgramHead.fit(train, labels).probabilities(asked)
+    yield "n-grams, the bot's own head", by_the_bots
     for name, folder in encoders.items():
         encoder = MiniLM(folder)
         vectors = encoder.encode(train), encoder.encode(asked)
@@ -89,6 +93,7 @@ def variants(
         ]
         yield f"{name}, with n-grams", probabilities(both[0], labels, both[1])
         yield f"{name} and n-grams, mean of two heads", (alone + by_grams) / 2
+        yield f"{name} and n-grams, multiplied as the bot does", product(alone, by_the_bots, share)
         pieces = static(folder, train, asked)
         yield f"static vectors of {name}", probabilities(pieces[0], labels, pieces[1])
 

@@ -14,7 +14,8 @@ from bot.check.examples import NLU, examples
 from bot.evaluation.answers import Answer, Ranking
 from bot.evaluation.labelled import Expected
 from bot.nlu.encoder import MiniLM
-from bot.nlu.head import FloatArray, LinearHead
+from bot.nlu.head import FloatArray, LinearHead, product
+from bot.nlu.ngrams import NgramHead
 
 _SEED = 3
 _RANKED = 5
@@ -28,6 +29,7 @@ class Pipeline:
 
     scale: float
     inverse_regularisation: float
+    ngrams: float
     threshold: float
     ambiguity_threshold: float
 
@@ -54,6 +56,7 @@ def load_pipeline(root: Path) -> Pipeline:
         return Pipeline(
             scale=components["SentenceEncoder"]["scale"],
             inverse_regularisation=components["TopicClassifier"]["C"],
+            ngrams=components["TopicClassifier"]["ngrams"],
             threshold=components["FallbackClassifier"]["threshold"],
             ambiguity_threshold=components["FallbackClassifier"]["ambiguity_threshold"],
         )
@@ -64,7 +67,7 @@ def load_pipeline(root: Path) -> Pipeline:
 
 
 def cross_validate(root: Path, folds: int, done: Callable[[float], None]) -> list[Answer]:
-    """Return an answer for each example of `data/nlu.yml`, by a head trained on the other folds.
+    """Return an answer for each example of `data/nlu.yml`, by heads trained on the other folds.
 
     The encoder has been fine-tuned on these very messages, so this flatters: it compares heads and finds odd labels;
     the held-out files tell how the bot does. `done` is told the share of the work that is done, from 0 to 1.
@@ -84,12 +87,19 @@ def cross_validate(root: Path, folds: int, done: Callable[[float], None]) -> lis
             f"{NLU.as_posix()}: {few} has {numbers.min()} examples, fewer than the {folds} folds; add some, or "
             "give --folds"
         )
-    vectors = _vectors([row.text for row in rows], lambda share: done(share / 2)) * np.float32(pipeline.scale)
+    texts = [row.text for row in rows]
+    vectors = _vectors(texts, lambda share: done(share / 2)) * np.float32(pipeline.scale)
     rankings: list[Ranking] = [()] * len(rows)
     split = StratifiedKFold(folds, shuffle=True, random_state=_SEED).split(vectors, labels)
     for number, (train, test) in enumerate(split, start=1):
         head = LinearHead.fit(vectors[train], labels[train], C=pipeline.inverse_regularisation)
-        for index, probabilities in zip(test, head.probabilities(vectors[test]), strict=True):
+        by_ngrams = NgramHead.fit([texts[index] for index in train], labels[train])
+        found = product(
+            head.probabilities(vectors[test]),
+            by_ngrams.probabilities([texts[index] for index in test]),
+            pipeline.ngrams,
+        )
+        for index, probabilities in zip(test, found, strict=True):
             best = np.argsort(probabilities)[::-1][:_RANKED]
             rankings[index] = tuple((head.labels[place], float(probabilities[place])) for place in best)
         done(0.5 + number / folds / 2)

@@ -94,6 +94,19 @@ class LinearHead:
         return head
 
 
+def product(probabilities: FloatArray, others: FloatArray, share: float) -> FloatArray:
+    """Return the weighted geometric mean of two readings, `share` (0 to 1) being the other's weight.
+
+    Both are (..., labels); so is the result, of which each row adds up to 1.
+    """
+    least = np.finfo(np.float32).tiny
+    logarithms = (1 - share) * np.log(np.maximum(probabilities, least)) + share * np.log(
+        np.maximum(others, least)
+    )
+    found = np.exp(logarithms - logarithms.max(axis=-1, keepdims=True))
+    return np.asarray(found / found.sum(axis=-1, keepdims=True))
+
+
 def feature_rows(messages: Sequence[Message]) -> FloatArray:
     """Stack the dense sentence features of `messages`: (messages, features), float32.
 
