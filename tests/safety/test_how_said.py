@@ -65,6 +65,11 @@ def test_a_finding_names_the_words_that_decided_how_it_was_said(sentence, cue):
         ("fever, as in the article two weeks ago", False),
         ("fever and chills according to page 14", False),
         ("is it fever that I have?", False),
+        ("she has dementia and forgot my name on Sunday", False),
+        ("my son has seizures, is there any stem cell treatment for that", False),
+        ("I came out in hives all over with the contrast dye", False),
+        ("fever pattern in rare illnesses", False),
+        ("she forgot my name on Sunday", True),
     ],
 )
 def test_a_report_is_clear_where_nothing_casts_doubt_on_it(sentence, clear):
