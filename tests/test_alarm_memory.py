@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from unclear import UNCLEAR
 
 from bot.assistant import Assistant
 from bot.replies import Reply
@@ -21,7 +22,7 @@ LATER = {
     "a follow-up": "how long does that last?",
     "small talk": "thanks",
     "another matter": "what's the weather like in Leeds?",
-    "an unclear message": "before tests",
+    "an unclear message": UNCLEAR,
     "a request for advice": "should I take ibuprofen?",
     "a denial": "no fever, no redness",
     "an empty message": "   ",

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from rasa.core.channels.channel import CollectingOutputChannel, UserMessage
 from safety_sentences import alarms
 from serving import Server
+from unclear import UNCLEAR
 from wrappers import WRAPPERS
 
 from bot.assistant import Assistant
@@ -28,7 +29,7 @@ OVER = "sorry, false alarm"
 
 STATES: dict[str, list[str]] = {
     "fresh": [],
-    "mid-clarification": ["before tests"],
+    "mid-clarification": [UNCLEAR],
     "after an emergency": ["my dad can't breathe"],
     "after an urgent alarm": ["my knee is red and leaking pus"],
     "after a crisis": ["I want to end it all"],

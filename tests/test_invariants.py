@@ -22,6 +22,7 @@ from rasa.shared.core.events import ActionExecuted, UserUttered
 from rasa.shared.core.trackers import DialogueStateTracker
 from rasa.shared.nlu.training_data.features import Features
 from rasa.shared.nlu.training_data.message import Message as RasaMessage
+from unclear import STILL_UNCLEAR, UNCLEAR
 
 from bot import assistant as assistant_module
 from bot.assistant import Assistant
@@ -147,8 +148,8 @@ async def _block(seconds: float) -> None:
         [],
         ["hello"],
         ["does it hurt?"],
-        ["results body"],
-        ["results body", "before tests"],
+        [UNCLEAR],
+        [UNCLEAR, STILL_UNCLEAR],
         [EMERGENCY],
         [EMERGENCY, "ok ive rung 999"],
         ["delete my data"],

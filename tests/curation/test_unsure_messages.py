@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
+from unclear import UNCLEAR
 
 from bot.alarms.pseudonym import Pseudonyms
 from bot.assistant import Assistant
@@ -21,7 +22,6 @@ from bot.settings import load_settings
 
 ROOT = Path(__file__).parents[2]
 SENDER = "anna@example.org"
-UNCLEAR = "before tests"
 OUT_OF_SCOPE = "What's the weather in Xanadu like?"
 CLEAR = "how likely is an infection?"
 PSEUDONYMS = Pseudonyms(b"k" * 32)

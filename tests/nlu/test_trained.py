@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from unclear import STILL_UNCLEAR, UNCLEAR
 
 from bot import training
 from bot.engine import Engine, ModelNotReadyError
@@ -30,8 +31,9 @@ def test_an_example_is_understood_as_labelled_however_it_is_punctuated(engine: E
     assert parse(engine, "PRICE LIST!!")["intent"]["name"] == "human_handoff"
 
 
-def test_a_message_between_two_topics_is_not_guessed(engine: Engine) -> None:
-    assert parse(engine, "results body")["intent"]["name"] == "nlu_fallback"
+@pytest.mark.parametrize("text", [UNCLEAR, STILL_UNCLEAR])
+def test_a_message_between_two_topics_is_not_guessed(engine: Engine, text: str) -> None:
+    assert parse(engine, text)["intent"]["name"] == "nlu_fallback"
 
 
 def test_probabilities_are_between_nothing_and_certainty(engine: Engine) -> None:
