@@ -30,7 +30,7 @@ from bot.nlu.ngrams import NgramHead
 
 ROOT = Path(__file__).parents[1]
 SEED = 5
-FILES = ("topics_held_out.jsonl", "topics_tuned.jsonl", "questions_held_out.jsonl")
+FILES = ("topics_held_out.jsonl", "topics_tuned.jsonl", "questions_held_out.jsonl", "people_held_out.jsonl")
 RARE = 1e-3
 """Words that make up more than this share of all count for less in a static vector (SIF; Arora and others, 2017)."""
 

@@ -20,8 +20,9 @@ _KINDS: dict[str, dict[str, Any]] = {
     "words": {"ngram_range": (1, 2)},
     "letters": {"analyzer": "char_wb", "ngram_range": (3, 4)},
 }
-_FEWEST = {"words": 5, "letters": 10}  # in how many texts an n-gram must be to count, and in fewer where
-_TEXTS_FOR_ONE = 2_000  # there are fewer than so many texts for each
+# An n-gram counts that is in so many texts; where there are few texts, in one and in one more for every 2,000 of them.
+_FEWEST = {"words": 5, "letters": 10}
+_TEXTS_FOR_ONE_MORE = 2_000
 _SEED = 5
 # Chosen on topics_tuned.jsonl: a few passes at little regularisation read it as well as logistic regression fitted to
 # the end, in a tenth of the time. The first is C, as logistic regression has it.
@@ -102,7 +103,7 @@ class NgramHead:
 
 def _vectorizer(kind: str, ngrams: Sequence[str] | None = None, texts: int = 0) -> TfidfVectorizer:
     """Return what finds the n-grams of a kind: those given, or those that are common in so many texts."""
-    fewest = min(_FEWEST[kind], 1 + texts // _TEXTS_FOR_ONE)
+    fewest = min(_FEWEST[kind], 1 + texts // _TEXTS_FOR_ONE_MORE)
     return TfidfVectorizer(
         **_KINDS[kind], min_df=fewest, sublinear_tf=True, dtype=np.float32, vocabulary=ngrams
     )

@@ -107,7 +107,9 @@ class TopicClassifier(TrainedComponent, IntentClassifier):
             if max(probabilities.values()) < 1.0:  # what equals an example is certain
                 labels, row = list(probabilities), np.array(list(probabilities.values()))
                 both = product(row, other, self._config["ngrams"])
-                probabilities = self._with_neighbours(dict(zip(labels, both, strict=True)), float(share))
+                probabilities = self._with_neighbours(
+                    dict(zip(labels, both.tolist(), strict=True)), float(share)
+                )
             yield probabilities
 
     def _with_neighbours(self, probabilities: dict[str, float], share: float) -> dict[str, float]:
