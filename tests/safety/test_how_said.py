@@ -70,6 +70,8 @@ def test_a_finding_names_the_words_that_decided_how_it_was_said(sentence, cue):
         ("I came out in hives all over with the contrast dye", False),
         ("fever pattern in rare illnesses", False),
         ("she forgot my name on Sunday", True),
+        ("was born with a bad heart, he has collapsed", True),
+        ("at a wedding and my husband fainted", True),
     ],
 )
 def test_a_report_is_clear_where_nothing_casts_doubt_on_it(sentence, clear):
