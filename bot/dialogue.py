@@ -120,8 +120,8 @@ class Dialogue:
         return self._by_itself(turn, context)
 
     def _by_itself(self, turn: Turn, context: Context) -> Plan | None:
-        if _may_be_small_talk(turn) and (kind := small_talk_kind(turn.text)):
-            return Plan((Step(f"utter_smalltalk_{kind}", "smalltalk"),))
+        if small_talk := _small_talk(turn):
+            return small_talk
         if turn.topic is None:
             return self._unsure(turn, context)
         if turn.topic == "medical_advice" and (nearest := self._nearest(turn)):
@@ -152,6 +152,8 @@ class Dialogue:
     def _follow_up(self, turn: Turn, context: Context) -> Plan:
         if topic := in_context.gone_on_with(turn, context):
             return self._about(Question(topic, turn.aspect if topic in self._article else None))
+        if small_talk := _small_talk(turn):
+            return small_talk
         which = "utter_still_unsure" if context.unsure else "utter_which_topic"
         return Plan((Step(which, "follow_up", options=self._often),))
 
@@ -175,10 +177,14 @@ def _answer_to(question: Question) -> Step:
     return Step(f"utter_{question.topic}", question.topic, question.aspect)
 
 
-def _may_be_small_talk(turn: Turn) -> bool:
-    """Whether a message is read as small talk, or is too short ("ttyl", "namaste") to be sure that it is not."""
-    short = turn.topic in (None, "out_of_scope") and len(turn.text.split()) <= _WORDS_OF_SMALL_TALK
-    return short or turn.topic == "smalltalk"
+def _small_talk(turn: Turn) -> Plan | None:
+    """Return the reply to small talk, which may be too short ("ttyl", "namaste") to have been read as such."""
+    short = (
+        turn.topic in (None, "out_of_scope", "follow_up") and len(turn.text.split()) <= _WORDS_OF_SMALL_TALK
+    )
+    if (short or turn.topic == "smalltalk") and (kind := small_talk_kind(turn.text)):
+        return Plan((Step(f"utter_smalltalk_{kind}", "smalltalk"),))
+    return None
 
 
 def _asks_two_things(turn: Turn) -> bool:

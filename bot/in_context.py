@@ -6,6 +6,7 @@ import re
 from collections.abc import Collection
 
 from bot.choosing import picked
+from bot.safety import Urgency
 from bot.turns import Context, Question, Turn
 
 NEAR_ENOUGH = 0.15
@@ -13,10 +14,10 @@ NEAR_ENOUGH = 0.15
 _ELLIPSIS = re.compile(r"\s*(and|what about|how about|same for|or)\b", re.IGNORECASE)
 _ELLIPSIS_WORDS = 6
 # How much likelier than by itself the topic at hand is, and a follow-up; chosen on conversations_tuned.jsonl.
-_STAYS, _FOLLOWS = 20.0, 8.0
+_STAYS, _FOLLOWS = 20.0, 4.0
 _STAYS_IN_ELLIPSIS = 4.0  # "and swelling?" more often names another topic
 _SURE = 0.85  # a message that is read as something else so surely is not taken for more of the topic at hand
-_NEVER_TAKEN_FOR_MORE = ("crisis", "medical_advice", "privacy", "symptom_report")
+_NEVER_TAKEN_FOR_MORE = ("crisis", "medical_advice", "privacy")
 _GONE_ON_WITH = frozenset({"source", "privacy", "human_handoff", "capabilities", "bot_identity"})
 _CORRECTS = re.compile(
     r"\s*(?:(?:no+|nah|nope|sorry|oh|oops|wait|not that|er+|um+)\b[\s,.!]*)+(?:(?:i|we) (?:meant|mean|was asking)|"
@@ -77,6 +78,8 @@ def goes_on(turn: Turn, context: Context, article: Collection[str]) -> bool:
     if turn.topic == "follow_up":
         return True
     if not context.topics or turn.topic in (context.topics[0], *_NEVER_TAKEN_FOR_MORE):
+        return False
+    if turn.topic == "symptom_report" and turn.urgency is not Urgency.NONE:
         return False
     shares = dict(turn.ranking)
     if turn.topic in article and _is_ellipsis(turn.text):

@@ -149,8 +149,14 @@ def test_without_a_topic_at_hand_an_unsure_message_is_asked_about() -> None:
 
 @pytest.mark.parametrize("topic", ["medical_advice", "privacy", "symptom_report"])
 def test_what_needs_its_own_reply_is_never_taken_for_more_of_the_topic_at_hand(topic: str) -> None:
-    ranking = ((topic, 0.5), ("infection_risk", 0.4))
-    assert actions(Turn("…", topic, ranking=ranking), ABOUT_INFECTION)[:1] != ["utter_infection_risk"]
+    turn = Turn("…", topic, ranking=((topic, 0.5), ("infection_risk", 0.4)), urgency=Urgency.ROUTINE)
+    assert actions(turn, ABOUT_INFECTION)[:1] != ["utter_infection_risk"]
+
+
+def test_an_illness_told_on_the_way_goes_on_with_the_topic_at_hand() -> None:
+    ranking = (("symptom_report", 0.5), ("infection_risk", 0.2), ("follow_up", 0.2))
+    turn = Turn("he's on insulin", "symptom_report", ranking=ranking, urgency=Urgency.NONE)
+    assert actions(turn, ABOUT_INFECTION) == ["utter_infection_risk"]
 
 
 def test_a_short_and_asks_the_same_aspect_of_another_topic() -> None:
@@ -294,7 +300,7 @@ def test_a_short_and_that_may_be_more_of_the_topic_at_hand_is() -> None:
     assert actions(turn, ABOUT_INFECTION) == ["utter_infection_risk"]
 
 
-@pytest.mark.parametrize("topic", ["out_of_scope", None])
+@pytest.mark.parametrize("topic", ["out_of_scope", "follow_up", None])
 def test_a_word_or_two_of_small_talk_are_small_talk_however_they_are_read(topic: str | None) -> None:
     assert actions(Turn("ttyl", topic)) == ["utter_smalltalk_goodbye"]
 
