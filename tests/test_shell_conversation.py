@@ -6,6 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from unclear import UNCLEAR
 
 from bot.article import load_article
 from bot.assistant import Assistant
@@ -16,7 +17,6 @@ from bot.shell.loop import Shell
 from bot.shell.plain import PlainScreen
 
 ALARM = "my chest hurts and I cannot breathe"
-UNCLEAR = "results body"
 
 
 @pytest.fixture
