@@ -33,7 +33,7 @@ class UrgencyClassifier(TrainedComponent):
     @staticmethod
     def get_default_config() -> dict[str, Any]:
         """See Rasa's `GraphComponent.get_default_config`."""
-        return {"C": 1.0, "alarm": 0.6, "emergency": 0.3, "doubt": 0.1, "routine": 0.5}
+        return {"C": 1.0, "alarm": 0.4, "emergency": 0.3, "doubt": 0.1, "routine": 0.5}
 
     def train(self, training_data: TrainingData) -> Resource:
         """Fit the second opinion to the examples whose intent block names an urgency.
