@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from unclear import UNCLEAR
 
 
 def bot(project: Path, *arguments: str, given: str = "") -> subprocess.CompletedProcess[str]:
@@ -27,7 +28,7 @@ LINES = [
     '{"id": "6", "text": 6}',
     '{"id": "7", "turns": []}',
     "[]",
-    '{"id": "9", "text": "results body"}',
+    json.dumps({"id": "9", "text": UNCLEAR}),
     '{"id": "10", "text": ""}',
     r'{"id": "\ud800", "text": "hello"}',
     '{"id": "12", "text": "hello"}',
