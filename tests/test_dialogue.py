@@ -147,10 +147,19 @@ def test_without_a_topic_at_hand_an_unsure_message_is_asked_about() -> None:
     assert actions(Turn("would it matter", None, ranking=ranking)) == ["utter_ask_rephrase"]
 
 
-@pytest.mark.parametrize("topic", ["medical_advice", "privacy", "symptom_report"])
-def test_what_needs_its_own_reply_is_never_taken_for_more_of_the_topic_at_hand(topic: str) -> None:
-    turn = Turn("…", topic, ranking=((topic, 0.5), ("infection_risk", 0.4)), urgency=Urgency.ROUTINE)
+@pytest.mark.parametrize("urgency", [Urgency.NONE, Urgency.ROUTINE])
+@pytest.mark.parametrize("topic", ["medical_advice", "privacy"])
+def test_what_needs_its_own_reply_is_never_taken_for_more_of_the_topic_at_hand(
+    topic: str, urgency: Urgency
+) -> None:
+    turn = Turn("…", topic, ranking=((topic, 0.5), ("infection_risk", 0.4)), urgency=urgency)
     assert actions(turn, ABOUT_INFECTION)[:1] != ["utter_infection_risk"]
+
+
+def test_a_symptom_that_is_reported_is_never_taken_for_more_of_the_topic_at_hand() -> None:
+    ranking = (("symptom_report", 0.5), ("infection_risk", 0.4))
+    turn = Turn("…", "symptom_report", ranking=ranking, urgency=Urgency.ROUTINE)
+    assert actions(turn, ABOUT_INFECTION) == ["utter_symptom_report_routine"]
 
 
 def test_an_illness_told_on_the_way_goes_on_with_the_topic_at_hand() -> None:
