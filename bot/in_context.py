@@ -13,8 +13,8 @@ NEAR_ENOUGH = 0.15
 
 _ELLIPSIS = re.compile(r"\s*(and|what about|how about|same for|or)\b", re.IGNORECASE)
 _ELLIPSIS_WORDS = 6
-# How much likelier than by itself the topic at hand is, and a follow-up. Chosen on conversations_tuned.jsonl, which does
-# not tell 4 from 8 for the second; the other conversations' figures, which favour 4, decided.
+# How much likelier than by itself the topic at hand is, and a follow-up. Chosen on conversations_tuned.jsonl, which
+# does not tell 4 from 8 for the second; the other conversations' figures, which favour 4, decided.
 _STAYS, _FOLLOWS = 20.0, 4.0
 _STAYS_IN_ELLIPSIS = 4.0  # "and swelling?" more often names another topic
 _SURE = 0.85  # a message that is read as something else so surely is not taken for more of the topic at hand
