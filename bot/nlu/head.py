@@ -107,18 +107,17 @@ def product(probabilities: FloatArray, others: FloatArray, share: float) -> Floa
     return np.asarray(found / found.sum(axis=-1, keepdims=True))
 
 
-def feature_rows(messages: Sequence[Message]) -> FloatArray:
-    """Stack the dense sentence features of `messages`: (messages, features), float32.
+def feature_rows(messages: Sequence[Message], featurizers: Sequence[str] | None = None) -> FloatArray:
+    """Stack the dense sentence features of `messages`, of all featurizers or of some: (messages, features), float32.
 
     Raises:
         HeadNotLoadedError: a message has no features, so the pipeline lacks a featurizer before its classifiers.
     """
     rows = []
     for message in messages:
-        dense = message.get_dense_features(TEXT)[1]
+        dense = message.get_dense_features(TEXT, featurizers and [*featurizers])[1]
         if dense is None:
-            raise HeadNotLoadedError(
-                "config.yml: put a dense featurizer before the classifiers in the pipeline."
-            )
+            wanted = f"one with the alias {' or '.join(featurizers)}" if featurizers else "a dense featurizer"
+            raise HeadNotLoadedError(f"config.yml: put {wanted} before the classifiers in the pipeline.")
         rows.append(dense.features[0])
     return np.asarray(rows, dtype=np.float32)

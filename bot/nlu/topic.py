@@ -23,11 +23,11 @@ from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from bot.nlu.clauses import with_clauses
-from bot.nlu.head import feature_rows, product
+from bot.nlu.head import FloatArray, feature_rows, product
 from bot.nlu.mending import as_meant
 from bot.nlu.neighbours import Neighbours
 from bot.nlu.ngrams import NgramHead
-from bot.nlu.trained import TrainedComponent
+from bot.nlu.trained import FEATURIZERS, TrainedComponent
 
 OUT_OF_SCOPE = "out_of_scope"
 
@@ -76,7 +76,7 @@ class TopicClassifier(TrainedComponent, IntentClassifier):
         examples = [example for example in training_data.intent_examples if example.get(TEXT)]
         labels = [example.get(INTENT) for example in examples]
         outside = [label == OUT_OF_SCOPE for label in labels]
-        self._neighbours = Neighbours.of(feature_rows(examples), outside, self._config["remembered"])
+        self._neighbours = Neighbours.of(self._rows(examples), outside, self._config["remembered"])
         self._ngrams = NgramHead.fit([example.get(TEXT) for example in examples], labels)
         return self._fit(examples, labels, C=self._config["C"])
 
@@ -100,7 +100,7 @@ class TopicClassifier(TrainedComponent, IntentClassifier):
         assert self._neighbours is not None, "train or load before process"
         assert self._ngrams is not None, "train or load before process"
         meant = [as_meant(message) for message in messages]
-        shares = self._neighbours.outside(feature_rows(meant), self._config["nearest"])
+        shares = self._neighbours.outside(self._rows(meant), self._config["nearest"])
         by_ngrams = self._ngrams.probabilities([message.get(TEXT) for message in meant])
         by_vectors = self._probabilities_as_meant(messages)
         for probabilities, other, share in zip(by_vectors, by_ngrams, shares, strict=True):
@@ -111,6 +111,9 @@ class TopicClassifier(TrainedComponent, IntentClassifier):
                     dict(zip(labels, both.tolist(), strict=True)), float(share)
                 )
             yield probabilities
+
+    def _rows(self, messages: Sequence[Message]) -> FloatArray:
+        return feature_rows(messages, self._config.get(FEATURIZERS))
 
     def _with_neighbours(self, probabilities: dict[str, float], share: float) -> dict[str, float]:
         """Raise the probability of `out_of_scope`: to one half where `share` just reaches `outside`, to 1 at 1."""

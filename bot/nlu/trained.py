@@ -18,23 +18,34 @@ from bot.nlu.head import LinearHead, feature_rows
 from bot.nlu.mending import as_meant
 from bot.nlu.stored import StoredComponent
 
+FEATURIZERS = "featurizers"
+
 
 class LabelHead:
     """A linear head and the examples that it was fitted to: a message that equals one has its label for certain."""
 
-    def __init__(self, head: LinearHead, examples: Examples | None = None) -> None:
+    def __init__(
+        self, head: LinearHead, examples: Examples | None = None, featurizers: Sequence[str] | None = None
+    ) -> None:
         self._head = head
         self._examples = examples or Examples({})
+        self._featurizers = featurizers
 
     @classmethod
-    def fit(cls, messages: Sequence[Message], labels: Sequence[str], **parameters: Any) -> LabelHead:
-        """Fit a head to the messages' features; `parameters` go to `LinearHead.fit`.
+    def fit(
+        cls,
+        messages: Sequence[Message],
+        labels: Sequence[str],
+        featurizers: Sequence[str] | None = None,
+        **parameters: Any,
+    ) -> LabelHead:
+        """Fit a head to the messages' features, of all `featurizers` or of these; `parameters` go to `LinearHead.fit`.
 
         Raises:
             InvalidConfigException: there are fewer than three labels to tell apart.
         """
-        head = LinearHead.fit(feature_rows(messages), labels, **parameters)
-        return cls(head, Examples.of((message.get(TEXT) for message in messages), labels))
+        head = LinearHead.fit(feature_rows(messages, featurizers), labels, **parameters)
+        return cls(head, Examples.of((message.get(TEXT) for message in messages), labels), featurizers)
 
     def knows(self, message: Message) -> bool:
         """Whether the message equals an example."""
@@ -48,7 +59,7 @@ class LabelHead:
         """
         labels = self._head.labels
         found = []
-        rows = self._head.probabilities(feature_rows(messages))
+        rows = self._head.probabilities(feature_rows(messages, self._featurizers))
         for message, row in zip(messages, rows, strict=True):
             known = self._examples.label(message.get(TEXT))
             shares = row if known is None else [label == known for label in labels]
@@ -61,24 +72,27 @@ class LabelHead:
         self._examples.save(directory)
 
     @classmethod
-    def load(cls, directory: Path) -> LabelHead:
+    def load(cls, directory: Path, featurizers: Sequence[str] | None = None) -> LabelHead:
         """Read head and examples from `directory`.
 
         Raises:
             HeadNotLoadedError: a part is missing or damaged.
         """
-        return cls(LinearHead.load(directory), Examples.load(directory))
+        return cls(LinearHead.load(directory), Examples.load(directory), featurizers)
 
 
 class TrainedComponent(StoredComponent):
-    """A component that trains and loads a `LabelHead`; an untrained one is never served."""
+    """A component that trains and loads a `LabelHead`; an untrained one is never served.
+
+    Config: `featurizers`, the aliases of those whose features the head stands on; all of them where it is missing.
+    """
 
     def __init__(self, config: dict[str, Any], model_storage: ModelStorage, resource: Resource) -> None:
         super().__init__(config, model_storage, resource)
         self._head: LabelHead | None = None
 
     def _read(self, directory: Path) -> None:
-        self._head = LabelHead.load(directory)
+        self._head = LabelHead.load(directory, self._config.get(FEATURIZERS))
 
     def _write(self, directory: Path) -> None:
         assert self._head is not None, "train before keeping"
@@ -86,7 +100,7 @@ class TrainedComponent(StoredComponent):
 
     def _fit(self, messages: Sequence[Message], labels: Sequence[str], **parameters: Any) -> Resource:
         """Fit the head, keep it in the model and return where."""
-        self._head = LabelHead.fit(messages, labels, **parameters)
+        self._head = LabelHead.fit(messages, labels, self._config.get(FEATURIZERS), **parameters)
         return self._keep()
 
     def _fit_to_metadata(
