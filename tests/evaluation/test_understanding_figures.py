@@ -16,7 +16,13 @@ from bot.evaluation.labelled import Expected
 from bot.evaluation.plots import calibration_error
 
 ARTICLE = ("pain_discomfort", "inflammation")
-PIPELINE = Pipeline(encoders=(("minilm", 1.0),), inverse_regularisation=1.0, ngrams=0.5, threshold=0.5, ambiguity_threshold=0.2)
+PIPELINE = Pipeline(
+    encoders=(("minilm", 1.0),),
+    inverse_regularisation=1.0,
+    ngrams=0.5,
+    threshold=0.5,
+    ambiguity_threshold=0.2,
+)
 
 
 def answer(
