@@ -31,8 +31,13 @@ SENTENCES = [
 
 
 @pytest.fixture(scope="module", params=["minilm", "mpnet"])
-def encoder(request: pytest.FixtureRequest) -> Encoder:
-    return Encoder(FOLDER / request.param)
+def name(request: pytest.FixtureRequest) -> str:
+    return str(request.param)
+
+
+@pytest.fixture(scope="module")
+def encoder(name: str) -> Encoder:
+    return Encoder(FOLDER / name)
 
 
 @pytest.fixture(autouse=True)
@@ -40,10 +45,6 @@ def memory(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyP
     folder = tmp_path_factory.mktemp("cache")
     monkeypatch.setenv("RASA_CACHE_DIRECTORY", str(folder))
     return folder / "minilm.npz"
-
-
-def again(encoder: Encoder) -> Encoder:
-    return Encoder(FOLDER / ("minilm" if encoder.dimensions == 384 else "mpnet"))
 
 
 def component(tmp_path: Path, **config: object) -> SentenceEncoder:
@@ -94,8 +95,10 @@ def test_a_word_that_an_emoji_touches_is_read_all_the_same(
     np.testing.assert_allclose(one, other, atol=1e-5)
 
 
-def test_the_same_text_has_the_same_vector_in_every_encoder(encoder: Encoder) -> None:
-    assert np.array_equal(encoder.encode(SENTENCES), again(encoder).encode(SENTENCES))
+def test_the_same_text_has_the_same_vector_whenever_the_encoder_is_loaded(
+    encoder: Encoder, name: str
+) -> None:
+    assert np.array_equal(encoder.encode(SENTENCES), Encoder(FOLDER / name).encode(SENTENCES))
 
 
 def test_a_text_has_the_same_vector_alone_and_in_a_batch(encoder: Encoder) -> None:
@@ -127,21 +130,21 @@ def test_no_texts_have_no_vectors(encoder: Encoder) -> None:
     assert encoder.encode([]).shape == (0, encoder.dimensions)
 
 
-@pytest.mark.parametrize("name", ["encoder.onnx", "tokenizer.json"])
-def test_a_damaged_file_is_refused_by_name(tmp_path: Path, name: str) -> None:
+@pytest.mark.parametrize("file", ["encoder.onnx", "tokenizer.json"])
+def test_a_damaged_file_is_refused_by_name(tmp_path: Path, file: str) -> None:
     folder = Path(shutil.copytree(FOLDER / "mpnet", tmp_path / "mpnet"))
-    content = bytearray((folder / name).read_bytes())
+    content = bytearray((folder / file).read_bytes())
     content[len(content) // 2] ^= 1
-    (folder / name).write_bytes(content)
-    with pytest.raises(EncoderNotLoadedError, match=rf"{name} is damaged.*restore"):
+    (folder / file).write_bytes(content)
+    with pytest.raises(EncoderNotLoadedError, match=rf"{file} is damaged.*restore"):
         Encoder(folder)
 
 
-@pytest.mark.parametrize("name", ["encoder.onnx", "tokenizer.json", "SHA256SUMS"])
-def test_a_missing_file_is_refused_by_name(tmp_path: Path, name: str) -> None:
+@pytest.mark.parametrize("file", ["encoder.onnx", "tokenizer.json", "SHA256SUMS"])
+def test_a_missing_file_is_refused_by_name(tmp_path: Path, file: str) -> None:
     folder = Path(shutil.copytree(FOLDER / "mpnet", tmp_path / "mpnet"))
-    (folder / name).unlink()
-    with pytest.raises(EncoderNotLoadedError, match=rf"{name}.*restore"):
+    (folder / file).unlink()
+    with pytest.raises(EncoderNotLoadedError, match=rf"{file}.*restore"):
         Encoder(folder)
 
 
@@ -152,12 +155,11 @@ def test_a_file_without_a_checksum_is_refused(tmp_path: Path) -> None:
         Encoder(folder)
 
 
-@pytest.mark.parametrize("name", ["minilm", "mpnet"])
-def test_a_message_and_its_clauses_get_their_vectors(tmp_path: Path, name: str) -> None:
+def test_a_message_and_its_clauses_get_their_vectors(tmp_path: Path, encoder: Encoder, name: str) -> None:
     text = "How long does the swelling last? And could it be cancer?"
     [message] = ClauseSplitter().process([Message({TEXT: text})])
     component(tmp_path, encoder=name).process([message])
-    expected = Encoder(FOLDER / name).encode([text, *(clause.get(TEXT) for clause in message.get(CLAUSES))])
+    expected = encoder.encode([text, *(clause.get(TEXT) for clause in message.get(CLAUSES))])
     found = [part.get_dense_features(TEXT)[1].features[0] for part in (message, *message.get(CLAUSES))]
     assert len(found) == 3
     np.testing.assert_allclose(found, expected, atol=1e-5)
