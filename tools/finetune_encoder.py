@@ -1,9 +1,9 @@
 """Development tool: teaches the published sentence encoder the bot's own questions: topic, urgency and aspect.
 
 A published encoder tells what a message is about; it tells "I have a fever" from "no fever" poorly. Here it learns from
-`data/nlu.yml` (never from `evaluation/`), with a throw-away head for each of the three labels. It needs what
-`tools/export_encoder.py` needs, and takes less than an hour on two cores that compute with 16 bits (AMX), many hours on
-others:
+`data/nlu.yml` (never from `evaluation/`), with a throw-away head for each of the three labels, and with its weights
+rounded as they will be in the bot. It needs what `tools/export_encoder.py` needs. On a GPU it takes minutes (an H100: a
+minute and a half), on two cores that compute with 16 bits (AMX) hours, on others a day:
 
     python tools/finetune_encoder.py mpnet --target /tmp/encoder
     python tools/export_encoder.py mpnet --weights /tmp/encoder
@@ -27,25 +27,48 @@ from pathlib import Path
 from typing import NamedTuple
 
 import torch
-from encoders import BASES, PROJECTION, ROOT, Base, Sentences, load, save, source, tokenizer_of
+from encoders import BASES, BLOCK, PROJECTION, ROOT, Base, Sentences, load, save, source, tokenizer_of
 from ruamel.yaml import YAML
 from tokenizers import Tokenizer
+from torch.nn.utils import parametrize
 
 SEED = 20
-EPOCHS = 2
-BATCH = 64
-POOL = 150  # batches that are sorted by length together, so that a batch pads little
+EPOCHS = 4
+SORTED = 9_600  # messages that are sorted by length together, so that a batch pads little
 PROJECTION_RATE = 2e-4
 HEAD_RATE = 1e-3
 REHEARSED = 14_000  # how many known messages are read among the new ones
 HEADS_ON = 8_000  # messages on which the heads alone learn first: heads that know nothing would pull the encoder about
 HEAD_EPOCHS = 12
+HEAD_BATCH = 64
 SCALE = 10.0  # what the unit vectors are multiplied by before the heads
 SMOOTHING = 0.05
 WORN = 0.3  # the share of messages that are read as if typed in haste: without marks, or with slips of the finger
 IGNORED = -100
+DEVICE = "cuda" if torch.cuda.is_available() else "cpu"
 LABELS = ("topic", "urgency", "aspect")
 BALANCED = ("urgency",)  # rare ones weigh more, so that a report is worth as much as the many questions
+
+
+class Rounded(torch.nn.Module):
+    """Rounds a matrix as `tools/export_encoder.py` does, so that the encoder learns with the weights that it will have.
+
+    The gradient passes as if nothing were rounded (the straight-through estimator; Bengio and others, 2013).
+    """
+
+    def __init__(self, bits: int) -> None:
+        super().__init__()
+        self._half = 2 ** (bits - 1)
+
+    def forward(self, weight: torch.Tensor) -> torch.Tensor:
+        """Return the weights, each block of them as whole multiples of a scale of its own."""
+        with torch.no_grad():
+            blocks = weight.view(-1, BLOCK)
+            largest = blocks.gather(-1, blocks.abs().argmax(-1, keepdim=True))
+            scales = torch.where(largest.abs() < 1e-12, 1e-12, largest) / -self._half
+            whole = (blocks / scales).round_().clamp_(-self._half, self._half - 1) * scales
+            change = whole.view_as(weight) - weight
+        return weight + change
 
 
 class Example(NamedTuple):
@@ -103,17 +126,18 @@ def rehearsal(data: list[Example], known: Path, chance: random.Random) -> list[E
     return new * 2 + chance.sample(before, min(REHEARSED, len(before)))
 
 
-def batches(data: Sequence[Example], words: Tokenizer, chance: random.Random) -> Iterator[list[Example]]:
-    """Yield batches of messages of like length in tokens, in random order."""
+def batches(
+    data: Sequence[Example], size: int, words: Tokenizer, chance: random.Random
+) -> Iterator[list[Example]]:
+    """Yield batches of `size` messages of like length in tokens, in random order."""
     order = chance.sample(data, len(data))
-    size = BATCH * POOL
-    for start in range(0, len(order), size):
-        some = order[start : start + size]
+    for start in range(0, len(order), SORTED):
+        some = order[start : start + SORTED]
         lengths = [
             sum(encoding.attention_mask) for encoding in words.encode_batch([text for text, _ in some])
         ]
         by_length = [some[place] for place in sorted(range(len(some)), key=lengths.__getitem__)]
-        cut = [by_length[at : at + BATCH] for at in range(0, len(some), BATCH)]
+        cut = [by_length[at : at + size] for at in range(0, len(some), size)]
         chance.shuffle(cut)
         yield from cut
 
@@ -123,8 +147,8 @@ def tensors(batch: list[Example], words: Tokenizer, chance: random.Random) -> tu
     texts = [worn(example.text, chance) if chance.random() < WORN else example.text for example in batch]
     encodings = words.encode_batch(texts)
     return (
-        torch.tensor([encoding.ids for encoding in encodings]),
-        torch.tensor([encoding.attention_mask for encoding in encodings]),
+        torch.tensor([encoding.ids for encoding in encodings], device=DEVICE),
+        torch.tensor([encoding.attention_mask for encoding in encodings], device=DEVICE),
         torch.tensor([example.labels for example in batch]),
     )
 
@@ -137,7 +161,7 @@ def losses(data: list[Example], sizes: list[int]) -> list[torch.nn.CrossEntropyL
         if label in BALANCED:
             seen = [example.labels[place] for example in data if example.labels[place] != IGNORED]
             counts = torch.bincount(torch.tensor(seen), minlength=size)
-            weight = (counts.sum() / (size * counts)).sqrt()
+            weight = (counts.sum() / (size * counts)).sqrt().to(DEVICE)
         found.append(torch.nn.CrossEntropyLoss(weight, label_smoothing=SMOOTHING, ignore_index=IGNORED))
     return found
 
@@ -150,7 +174,7 @@ def loss_of(
 ) -> torch.Tensor:
     """Return the sum of the labels' losses; a label that no message of the batch has counts for nothing."""
     parts = [
-        loss(head(vectors), column)
+        loss(head(vectors), column.to(DEVICE))
         for head, loss, column in zip(heads, each, labels.T, strict=True)
         if (column != IGNORED).any()
     ]
@@ -173,7 +197,7 @@ def start(
     """
     with torch.no_grad():
         read = []
-        for batch in batches(chance.sample(data, min(HEADS_ON, len(data))), words, chance):
+        for batch in batches(chance.sample(data, min(HEADS_ON, len(data))), HEAD_BATCH, words, chance):
             ids, mask, labels = tensors(batch, words, chance)
             read.append((encoder.pooled(ids, mask), labels))
         pooled, labels = (torch.cat(part) for part in zip(*read, strict=True))
@@ -185,7 +209,7 @@ def start(
         vectors = encoder.projected(pooled) * SCALE
     optimiser = torch.optim.AdamW(heads.parameters(), lr=HEAD_RATE * 5)
     for _ in range(HEAD_EPOCHS):
-        for rows in torch.randperm(len(vectors)).split(BATCH):
+        for rows in torch.randperm(len(vectors)).split(HEAD_BATCH):
             loss = loss_of(vectors[rows], labels[rows], heads, each)
             optimiser.zero_grad()
             loss.backward()
@@ -223,26 +247,30 @@ def train(
     chance = random.Random(SEED)
     torch.manual_seed(SEED)
     each = losses(data, sizes)
-    heads = torch.nn.ModuleList([torch.nn.Linear(base.dimensions, size) for size in sizes])
+    heads = torch.nn.ModuleList([torch.nn.Linear(base.dimensions, size) for size in sizes]).to(DEVICE)
+    encoder.to(DEVICE)
     encoder.transformer.embeddings.requires_grad_(False)
     start(heads, encoder, words, data, each, chance, project=project)
+    matrices = [encoder.transformer.get_submodule(name) for name in base.layer_matrices]
+    for matrix in matrices:
+        parametrize.register_parametrization(matrix, "weight", Rounded(base.bits))
     trained = groups(base, encoder, heads)
     optimiser = torch.optim.AdamW(trained, weight_decay=0.01, fused=True)
     schedule = torch.optim.lr_scheduler.OneCycleLR(
         optimiser,
         [group["lr"] for group in trained],
-        total_steps=epochs * -(-len(data) // BATCH) + epochs,
+        total_steps=epochs * (-(-len(data) // base.batch) + -(-len(data) // SORTED)),
         pct_start=0.06,
         anneal_strategy="linear",
         cycle_momentum=False,
     )
     # 16 bits are faster where the processor has them, and many times slower where it does not.
-    short = torch.backends.cpu.get_cpu_capability().startswith("AVX512")
+    short = DEVICE == "cuda" or torch.backends.cpu.get_cpu_capability().startswith("AVX512")
     for epoch in range(epochs):
         begin, total, done = time.time(), 0.0, 0
-        for batch in batches(data, words, chance):
+        for batch in batches(data, base.batch, words, chance):
             ids, mask, labels = tensors(batch, words, chance)
-            with torch.autocast("cpu", dtype=torch.bfloat16, enabled=short):
+            with torch.autocast(DEVICE, dtype=torch.bfloat16, enabled=short):
                 pooled = encoder.pooled(ids, mask)
             loss = loss_of(encoder.projected(pooled) * SCALE, labels, heads, each)
             optimiser.zero_grad()
@@ -250,11 +278,14 @@ def train(
             torch.nn.utils.clip_grad_norm_(encoder.parameters(), 1.0)
             optimiser.step()
             schedule.step()
-            total, done = total + float(loss.detach()), done + 1
+            total, done = total + loss.detach(), done + 1
             if done % 100 == 0:
-                print(f"  {done}: loss {total / done:.3f}, {time.time() - begin:.0f} s", flush=True)
+                print(f"  {done}: loss {float(total) / done:.3f}, {time.time() - begin:.0f} s", flush=True)
         seconds = time.time() - begin
-        print(f"epoch {epoch + 1} of {epochs}: loss {total / done:.3f}, {seconds:.0f} s", flush=True)
+        print(f"epoch {epoch + 1} of {epochs}: loss {float(total) / done:.3f}, {seconds:.0f} s", flush=True)
+    for matrix in matrices:
+        parametrize.remove_parametrizations(matrix, "weight")
+    encoder.cpu()
 
 
 def mixed(

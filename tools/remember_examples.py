@@ -1,12 +1,14 @@
 """Development tool: writes the vectors of data/nlu.yml beside each encoder, so that no training has to encode them.
 
-To be run in the bot's own environment after `tools/export_encoder.py`, and after large changes in data/nlu.yml:
+To be run in the bot's own environment after `tools/export_encoder.py` (for the one encoder that is new: name it), and
+after large changes in data/nlu.yml (for both). It takes minutes, most of an hour on slow machines:
 
-    .venv/bin/python tools/remember_examples.py
+    .venv/bin/python tools/remember_examples.py mpnet
 """
 
 from __future__ import annotations
 
+import argparse
 import hashlib
 from pathlib import Path
 
@@ -22,11 +24,15 @@ SUMS = "SHA256SUMS"
 
 
 def main() -> None:
-    """Write the vectors of each encoder and their checksum."""
+    """Write the vectors of the encoders that are named, or of all, and their checksums."""
+    parser = argparse.ArgumentParser(description="Write the vectors of data/nlu.yml beside an encoder.")
+    names = sorted(sums.parent.name for sums in FOLDER.glob(f"*/{SUMS}"))
+    parser.add_argument("encoder", nargs="*", metavar="|".join(names), help="all if none is named")
+    chosen = parser.parse_args().encoder or names
     texts = [example.get(TEXT) for example in load_data(str(ROOT / "data" / "nlu.yml")).training_examples]
-    for sums in sorted(FOLDER.glob(f"*/{SUMS}")):
-        encoder = Encoder(sums.parent)
-        target = sums.parent / NAME
+    for name in chosen:
+        encoder = Encoder(FOLDER / name)
+        target, sums = FOLDER / name / NAME, FOLDER / name / SUMS
         Remembered(target, encoder.name, encoder.encode).write(texts, target)
         others = [line for line in sums.read_text(encoding="utf-8").splitlines() if not line.endswith(NAME)]
         digest = hashlib.sha256(target.read_bytes()).hexdigest()

@@ -34,14 +34,13 @@ def weights(base: Base, model: onnx.ModelProto) -> Iterator[tuple[str, np.ndarra
         name = f"{PREFIX}embeddings.{table}.weight"
         yield name, kept[f"{name}.int8"].astype(np.float32) * kept[f"{name}.scales"]
     products = [node for node in model.graph.node if node.op_type == "MatMulNBits"]
-    for number, node in enumerate(products):
-        layer, place = divmod(number, len(base.matrices))
+    for name, node in zip(base.layer_matrices, products, strict=True):
         integers = kept[node.input[1]]
         if base.bits == 4:
             integers = np.stack([integers & 15, integers >> 4], axis=-1).reshape(*integers.shape[:2], -1)
         scales = kept[node.input[2]].reshape(*integers.shape[:2], 1)
         values = (integers.astype(np.float32) - 2 ** (base.bits - 1)) * scales
-        yield f"{PREFIX}encoder.layer.{layer}.{base.matrices[place]}.weight", values.reshape(len(values), -1)
+        yield f"{PREFIX}{name}.weight", values.reshape(len(values), -1)
 
 
 def main() -> None:
