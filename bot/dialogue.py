@@ -151,6 +151,8 @@ class Dialogue:
 
     def _follow_up(self, turn: Turn, context: Context) -> Plan:
         if topic := in_context.gone_on_with(turn, context):
+            if topic in self._article and in_context.asks_nothing_new(turn, context, topic):
+                return Plan((Step("utter_nothing_more", topic),), topic)
             return self._about(Question(topic, turn.aspect if topic in self._article else None))
         if small_talk := _small_talk(turn):
             return small_talk

@@ -103,5 +103,10 @@ def gone_on_with(turn: Turn, context: Context) -> str | None:
     return next(iter(before[::-1] if _OLDEST.search(turn.text) else before), None)
 
 
+def asks_nothing_new(turn: Turn, context: Context, topic: str) -> bool:
+    """Whether a message that goes on with `topic` would get the general answer on it that was given last, once more."""
+    return turn.urgency is Urgency.NONE and not (turn.aspect or context.aspect) and topic == context.last
+
+
 def _is_ellipsis(text: str) -> bool:
     return len(text.split()) <= _ELLIPSIS_WORDS and _ELLIPSIS.match(text) is not None

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
-from bot.dialogue import FORGET, Dialogue
+from bot.dialogue import FORGET, Dialogue, Plan, Step
 from bot.safety import Urgency
 from bot.turns import Context, Question, Turn
 
@@ -68,6 +70,27 @@ def test_a_follow_up_is_about_the_topic_at_hand() -> None:
     plan = DIALOGUE.plan(Turn("how long?", "follow_up", "duration"), Context(topics=("pain_discomfort",)))
     assert plan is not None
     assert (plan.steps[0].topic, plan.steps[0].aspect) == ("pain_discomfort", "duration")
+
+
+JUST_ANSWERED = Context(topics=("pain_discomfort",), last="pain_discomfort")
+
+
+def test_what_asks_nothing_new_is_not_answered_in_the_same_words_again() -> None:
+    plan = DIALOGUE.plan(Turn("I am diabetic", "follow_up"), JUST_ANSWERED)
+    assert plan == Plan((Step("utter_nothing_more", "pain_discomfort"),), "pain_discomfort")
+
+
+@pytest.mark.parametrize(
+    ("turn", "context"),
+    [
+        (Turn("how long?", "follow_up", "duration"), JUST_ANSWERED),
+        (Turn("and it aches a bit", "follow_up", urgency=Urgency.ROUTINE), JUST_ANSWERED),
+        (Turn("tell me more", "follow_up"), replace(JUST_ANSWERED, aspect="duration")),
+        (Turn("back to the pain", "follow_up"), replace(JUST_ANSWERED, last="infection_risk")),
+    ],
+)
+def test_what_was_not_said_just_now_is_said(turn: Turn, context: Context) -> None:
+    assert actions(turn, context) == ["utter_pain_discomfort"]
 
 
 def test_going_back_means_the_topic_before_the_last() -> None:

@@ -18,7 +18,16 @@ OTHER_REPLIES = (
     *("smalltalk", "smalltalk_greeting", "smalltalk_goodbye", "smalltalk_thanks", "smalltalk_how_are_you"),
     *("smalltalk_praise", "smalltalk_insult", "smalltalk_acknowledgement"),
     *("symptom_report", "symptom_report_routine", "out_of_scope"),
-    *("which_topic", "ask_rephrase", "still_unsure", "empty", "too_long", "unsupported", "starting"),
+    *(
+        "which_topic",
+        "nothing_more",
+        "ask_rephrase",
+        "still_unsure",
+        "empty",
+        "too_long",
+        "unsupported",
+        "starting",
+    ),
     "restart",
     *("emergency", "urgent", "reminder", "crisis_still", "help_on_the_way", "alarm_mistake"),
 )
