@@ -32,6 +32,7 @@ LINES = [
     '{"id": "10", "text": ""}',
     r'{"id": "\ud800", "text": "hello"}',
     '{"id": "12", "text": "hello"}',
+    '{"id": "13", "turns": ["does it hurt where they inject?", "I am diabetic"]}',
 ]
 
 
@@ -56,6 +57,7 @@ def test_each_line_gets_one_line_in_order(answers: list[dict[str, Any]]) -> None
         "10",
         "\ud800",
         "12",
+        "13",
     ]
 
 
@@ -85,6 +87,14 @@ def test_an_emergency_is_deferred_first(answers: list[dict[str, Any]]) -> None:
 
 def test_the_turns_of_a_line_are_one_conversation(answers: list[dict[str, Any]]) -> None:
     assert [turn["topic"] for turn in answers[3]["turns"]] == ["tumour_risk", "tumour_risk"]
+
+
+def test_what_asks_nothing_new_is_about_the_topic_at_hand_in_other_words(
+    answers: list[dict[str, Any]],
+) -> None:
+    first, second = answers[12]["turns"]
+    assert first["topic"] == second["topic"] == "pain_discomfort"
+    assert second["replies"][0].startswith("I cannot say more about that in general.")
 
 
 @pytest.mark.parametrize("line", [1, 4, 5, 6, 7])

@@ -1,4 +1,4 @@
 """Messages between topics, for tests in which the bot must ask; `test_trained.py` checks that they still are."""
 
-UNCLEAR = "risk future"
-STILL_UNCLEAR = "safety recovery"
+UNCLEAR = "gains risk"
+STILL_UNCLEAR = "benefits safety"
