@@ -3,7 +3,7 @@
 A published encoder tells what a message is about; it tells "I have a fever" from "no fever" poorly. Here it learns from
 `data/nlu.yml` (never from `evaluation/`), with a throw-away head for each of the three labels, and with its weights
 rounded as they will be in the bot. It needs what `tools/export_encoder.py` needs. On a GPU it takes minutes (an H100: a
-minute and a half), on two cores that compute with 16 bits (AMX) hours, on others a day:
+minute and a half), on two cores that compute with 16 bits (AMX) over an hour, on others a day, by part of it:
 
     python tools/finetune_encoder.py mpnet --target /tmp/encoder
     python tools/export_encoder.py mpnet --weights /tmp/encoder

@@ -18,17 +18,8 @@ OTHER_REPLIES = (
     *("smalltalk", "smalltalk_greeting", "smalltalk_goodbye", "smalltalk_thanks", "smalltalk_how_are_you"),
     *("smalltalk_praise", "smalltalk_insult", "smalltalk_acknowledgement"),
     *("symptom_report", "symptom_report_routine", "out_of_scope"),
-    *(
-        "which_topic",
-        "nothing_more",
-        "ask_rephrase",
-        "still_unsure",
-        "empty",
-        "too_long",
-        "unsupported",
-        "starting",
-    ),
-    "restart",
+    *("which_topic", "nothing_more", "ask_rephrase", "still_unsure"),
+    *("empty", "too_long", "unsupported", "starting", "restart"),
     *("emergency", "urgent", "reminder", "crisis_still", "help_on_the_way", "alarm_mistake"),
 )
 """The replies that the bot needs besides the topics' answers, without `utter_`."""
