@@ -1,4 +1,4 @@
-"""Mends slips of the finger: words that are no words, but one letter away from one that is known."""
+"""Mends misspelt words: those that are no words, but one letter away from one that is known, or sound like one."""
 
 from __future__ import annotations
 
@@ -8,6 +8,8 @@ from importlib import resources
 
 import symspellpy
 from symspellpy import SymSpell, Verbosity
+
+from bot.by_ear import Ear
 
 _FREQUENCIES = (
     "frequency_dictionary_en_82_765.txt"  # comes with SymSpell: English words, how often each is written
@@ -26,27 +28,29 @@ _LIKELIER = (
 class Mender:
     """Knows the words that matter, and the real words that must stay what they are.
 
-    `words` are those that a slip is mended to, `real` those that are never mended, with how often each is written.
+    `words` are those to mend to, `real` those that are never mended, with how often each is written.
     """
 
     def __init__(self, words: Iterable[str], real: Mapping[str, int]) -> None:
         self._words = frozenset(words)
         self._real = frozenset(real) | self._words
+        often = {word: max(real.get(word, 1), 1) for word in self._words}
         self._near = SymSpell(max_dictionary_edit_distance=1)
-        for word in self._words:
-            self._near.create_dictionary_entry(word, max(real.get(word, 1), 1))
+        for word, count in often.items():
+            self._near.create_dictionary_entry(word, count)
+        self._ear = Ear(often)
         self._joined = SymSpell(max_dictionary_edit_distance=0)
         for word, often in real.items():
             if often >= _COMMON:
                 self._joined.create_dictionary_entry(word, often)
 
     def mend(self, word: str) -> tuple[str, ...]:
-        """Return the word or words that `word` is a slip for, or `word` itself."""
+        """Return the word or words that `word` is meant for, or `word` itself."""
         if len(word) < _SHORTEST or word in self._real or not (word.isascii() and word.isalpha()):
             return (word,)
         if near := self._one_slip_away(word):
             return (near,)
-        return self._split(word) or (word,)
+        return self._split(word) or (self._ear.heard(word) or word,)
 
     def _one_slip_away(self, word: str) -> str | None:
         near = [

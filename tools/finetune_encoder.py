@@ -317,8 +317,11 @@ def main() -> None:
         help="the share of the new weights in the result, the rest being --source's (Wortsman et al. 2022, WiSE-FT)",
     )
     parser.add_argument("--epochs", type=int, default=EPOCHS)
+    parser.add_argument("--batch", type=int, help="messages in a batch; a processor is faster with 64")
+    parser.add_argument("--rate", type=float, help="the last layer's rate; a smaller batch wants a lower one")
     options = parser.parse_args()
     base: Base = BASES[options.encoder]
+    base = base._replace(batch=options.batch or base.batch, rate=options.rate or base.rate)
     folder: Path = options.source or source(base)
     encoder = load(base, folder)
     before = {name: value.clone() for name, value in encoder.state_dict().items()}

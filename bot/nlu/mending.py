@@ -1,4 +1,4 @@
-"""Mends slips of the finger for the reading of topic and aspect; what safety reads stays as it was typed."""
+"""Mends misspelt words for the reading of topic and aspect; what safety reads stays as it was typed."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ class VocabularyNotLoadedError(RasaException):
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.MESSAGE_FEATURIZER, is_trainable=True)
 class TypoMender(StoredComponent):
-    """Gives a message, or clause, with a slip of the finger its mended text as a message of its own.
+    """Gives a message, or clause, with a misspelt word its mended text as a message of its own.
 
     It mends to English words that patients write: those in at least `often` training examples. A word in `seen` of
     them stays as it is, English or not. Both are settings.
@@ -66,7 +66,7 @@ class TypoMender(StoredComponent):
         return self._keep()
 
     def process(self, messages: list[Message]) -> list[Message]:
-        """Set `mended` on every message, and every clause of one, that has a slip."""
+        """Set `mended` on every message, and every clause of one, that has a misspelt word."""
         for message in with_clauses(messages):
             text = message.get(TEXT) or ""
             if (mended := self.mend(text)) != text:
@@ -74,7 +74,7 @@ class TypoMender(StoredComponent):
         return messages
 
     def mend(self, text: str) -> str:
-        """Return the text with its slips mended, and all else as it was."""
+        """Return the text with its misspelt words mended, and all else as it was."""
         return _WORD.sub(self._mended, text)
 
     def _mended(self, found: re.Match[str]) -> str:
@@ -101,5 +101,5 @@ class TypoMender(StoredComponent):
 
 
 def as_meant(message: Message) -> Message:
-    """Return the message with its slips mended, where it has any."""
+    """Return the message with its misspelt words mended, where it has any."""
     return message.get(MENDED) or message

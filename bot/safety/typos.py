@@ -1,4 +1,4 @@
-"""Mends slips of the finger in words that safety depends on ("swolllen", "brething", "vomitng", "chestpain")."""
+"""Mends misspelt words that safety depends on: slips ("swolllen", "vomitng", "chestpain"), or by ear ("chezt")."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ class _TypoFile(pydantic.BaseModel):
 
 
 def mended(words: Sequence[Word]) -> list[Word]:
-    """Return `words` with slips mended; a word that is split keeps its place in the text for each of its parts."""
+    """Return `words` mended; a word that is split keeps its place in the text for each of its parts."""
     mender = _mender()
     found: list[Word] = []
     for word in words:

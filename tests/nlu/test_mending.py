@@ -1,4 +1,4 @@
-"""Slips of the finger are mended for topic and aspect, and safety reads what was typed."""
+"""Misspelt words are mended for topic and aspect, and safety reads what was typed."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ from rasa.shared.nlu.constants import INTENT, TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
+from bot.by_ear import Ear
 from bot.engine import Engine
 from bot.nlu.clauses import CLAUSES, ClauseSplitter
 from bot.nlu.mending import MENDED, TypoMender, VocabularyNotLoadedError, as_meant
@@ -62,6 +63,32 @@ def test_any_text_is_mended_or_left(mender: TypoMender, text: str) -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("is an infecshun comun", "is an infection common"),
+        ("kommon rejecshun", "common rejection"),
+        (f"{OWN} comes, Cumin, kamen", f"{OWN} comes, Cumin, kamen"),
+    ],
+)
+def test_a_word_spelt_by_ear_is_read_as_it_sounds(mender: TypoMender, typed: str, meant: str) -> None:
+    assert mender.mend(typed) == meant
+
+
+def test_a_sound_of_two_words_as_likely_as_each_other_is_left() -> None:
+    assert Ear({"meet": 6, "meat": 9}).heard("mett") is None
+
+
+def test_a_sound_is_the_word_that_patients_write_far_oftener() -> None:
+    assert Ear({"meet": 50, "meat": 9}).heard("mett") == "meet"
+
+
+@given(st.text(max_size=40))
+def test_no_text_is_heard_as_what_no_patient_writes(text: str) -> None:
+    words = {"infection": 9, "tumour": 5, "trial": 7, "trail": 6}
+    assert Ear(words).heard(text) in {None, *words}
+
+
 def test_a_message_keeps_what_was_typed_beside_what_was_meant(mender: TypoMender) -> None:
     (message,) = mender.process([Message({TEXT: "the swelliing"})])
     assert message.get(TEXT) == "the swelliing"
@@ -102,6 +129,7 @@ def test_a_mender_without_its_words_is_never_served(tmp_path: Path) -> None:
         ("how liekly is an infecton", "infection_risk"),
         ("cud it turn in to canser or a tumuor", "tumour_risk"),
         ("how do i chose a good clinnic", "choosing_a_clinic"),
+        ("kan my imune sistum rejekt them", "immune_response"),
     ],
 )
 def test_a_question_with_slips_is_understood(engine: Engine, typed: str, topic: str) -> None:

@@ -1,0 +1,41 @@
+"""Reads words that are spelt as they sound ("injeckshun"), which are more than one letter away from what is meant."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import jellyfish
+
+_SHORTEST = 4
+_LIKELIER = (
+    5  # of two words that sound alike, one is meant where it is written so many times as often as the other
+)
+
+
+class Ear:
+    """Knows words by their sound (Metaphone; Philips 1990): `words`, each with how often it is written."""
+
+    def __init__(self, words: Mapping[str, int]) -> None:
+        self._words = words
+        self._by_sound: dict[str, list[str]] = {}
+        for word in words:
+            self._by_sound.setdefault(jellyfish.metaphone(word), []).append(word)
+
+    def heard(self, written: str) -> str | None:
+        """Return the word that sounds as `written` (lower case), the nearest in letters; `None` if none is likely."""
+        if len(written) < _SHORTEST or not (written.isascii() and written.isalpha()):
+            return None
+        spellings = (written, f"{written}g") if written.endswith("in") else (written,)  # "swelin"
+        sounds = {jellyfish.metaphone(spelling) for spelling in spellings}
+        alike = [word for sound in sorted(sounds) for word in self._by_sound.get(sound, ())]
+        away = {word: jellyfish.damerau_levenshtein_distance(written, word) for word in alike}
+        # Metaphone drops vowels: what keeps fewer than half of the letters is another word.
+        nearest = min(away.values(), default=len(written))
+        if nearest > len(written) // 2:
+            return None
+        likeliest, *others = sorted(
+            (word for word in alike if away[word] == nearest), key=self._words.__getitem__, reverse=True
+        )
+        if others and self._words[likeliest] < _LIKELIER * self._words[others[0]]:
+            return None
+        return likeliest
