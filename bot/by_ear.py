@@ -29,9 +29,9 @@ class Ear:
         sounds = {jellyfish.metaphone(spelling) for spelling in spellings}
         alike = [word for sound in sorted(sounds) for word in self._by_sound.get(sound, ())]
         away = {word: jellyfish.damerau_levenshtein_distance(written, word) for word in alike}
-        # Metaphone drops vowels: what keeps fewer than half of the letters is another word.
+        # Metaphone drops vowels: a word that shares fewer than two letters in three is another.
         nearest = min(away.values(), default=len(written))
-        if nearest > len(written) // 2:
+        if nearest > (len(written) + 1) // 3:
             return None
         likeliest, *others = sorted(
             (word for word in alike if away[word] == nearest), key=self._words.__getitem__, reverse=True

@@ -34,23 +34,30 @@ class Mender:
     def __init__(self, words: Iterable[str], real: Mapping[str, int]) -> None:
         self._words = frozenset(words)
         self._real = frozenset(real) | self._words
-        often = {word: max(real.get(word, 1), 1) for word in self._words}
+        counts = {word: max(real.get(word, 1), 1) for word in self._words}
         self._near = SymSpell(max_dictionary_edit_distance=1)
-        for word, count in often.items():
+        for word, count in counts.items():
             self._near.create_dictionary_entry(word, count)
-        self._ear = Ear(often)
+        self._ear = Ear(counts)
         self._joined = SymSpell(max_dictionary_edit_distance=0)
         for word, often in real.items():
             if often >= _COMMON:
                 self._joined.create_dictionary_entry(word, often)
 
     def mend(self, word: str) -> tuple[str, ...]:
-        """Return the word or words that `word` is meant for, or `word` itself."""
+        """Return the word or words that `word` is a slip for, or `word` itself."""
         if len(word) < _SHORTEST or word in self._real or not (word.isascii() and word.isalpha()):
             return (word,)
         if near := self._one_slip_away(word):
             return (near,)
-        return self._split(word) or (self._ear.heard(word) or word,)
+        return self._split(word) or (word,)
+
+    def meant(self, word: str) -> tuple[str, ...]:
+        """Return the word or words that `word` is a slip for, or sounds like, or `word` itself."""
+        mended = self.mend(word)
+        if mended != (word,) or word in self._real:
+            return mended
+        return (self._ear.heard(word) or word,)
 
     def _one_slip_away(self, word: str) -> str | None:
         near = [

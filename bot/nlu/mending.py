@@ -79,7 +79,7 @@ class TypoMender(StoredComponent):
 
     def _mended(self, found: re.Match[str]) -> str:
         written = found[0].lower()
-        mended = self._mender.mend(written)
+        mended = self._mender.meant(written)
         return found[0] if mended == (written,) else " ".join(mended)
 
     def _learn(self) -> None:

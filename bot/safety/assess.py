@@ -10,7 +10,7 @@ from bot.safety.assessment import Assessment, Finding, Said, Urgency
 from bot.safety.languages import Spoken
 from bot.safety.rules import Rules, rules
 from bot.safety.saying import Reading
-from bot.safety.typos import mended
+from bot.safety.typos import heard, mended
 from bot.safety.vitals import measured
 from bot.words import Word, words
 
@@ -50,19 +50,28 @@ def _at_a_word(text: str, start: int) -> int:
 
 
 def _assess(text: str, by: Rules) -> Assessment:
-    spelled = mended(words(text))
-    searchable = Searchable(spelled)
-    matches = [*_symptoms(searchable, by), *measured(spelled)]
+    typed = words(text)
+    spelled, by_ear = mended(typed), heard(typed)
+    english = [*_said_in(spelled, text, by)]
+    if by_ear != spelled:
+        # What is heard adds to what is read: no mended word may hide an alarm.
+        english += _said_in(by_ear, text, by)
     findings = [_translated(spoken, text, by) for spoken in by.languages.find(text)]
-    if matches:
-        reading = Reading(searchable, by.saying)
-        english = _merged(_finding(match, text, spelled, by, reading) for match in matches)
-        # "Sin convulsiones" holds an English word, but whoever reads only that misses the "sin".
-        findings += [its for its in english if not any(_same_symptom(its, other) for other in findings)]
+    # "Sin convulsiones" holds an English word, but whoever reads only that misses the "sin".
+    findings += [its for its in _merged(english) if not any(_same_symptom(its, other) for other in findings)]
     findings += _combined(findings, by)
     findings.sort(key=lambda finding: (finding.start, -finding.urgency.rank, finding.flag))
     reported = [finding.urgency for finding in findings if finding.said is Said.REPORT]
     return Assessment(Urgency.highest(*reported), tuple(findings))
+
+
+def _said_in(spelled: list[Word], text: str, by: Rules) -> Iterator[Finding]:
+    """Yield what the words of a text, as they are meant, say in English."""
+    searchable = Searchable(spelled)
+    if matches := [*_symptoms(searchable, by), *measured(spelled)]:
+        reading = Reading(searchable, by.saying)
+        for match in matches:
+            yield _finding(match, text, spelled, by, reading)
 
 
 def _symptoms(searchable: Searchable, by: Rules) -> Iterator[Match]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import lru_cache
 from pathlib import Path
 
@@ -24,11 +24,19 @@ class _TypoFile(pydantic.BaseModel):
 
 
 def mended(words: Sequence[Word]) -> list[Word]:
-    """Return `words` mended; a word that is split keeps its place in the text for each of its parts."""
-    mender = _mender()
+    """Return `words` with slips mended; a word that is split keeps its place in the text for each of its parts."""
+    return _read(words, _mender().mend)
+
+
+def heard(words: Sequence[Word]) -> list[Word]:
+    """Return `words` as `mended` does, and those that are spelt by ear as what they sound like."""
+    return _read(words, _mender().meant)
+
+
+def _read(words: Sequence[Word], read: Callable[[str], tuple[str, ...]]) -> list[Word]:
     found: list[Word] = []
     for word in words:
-        parts = mender.mend(word.norm)
+        parts = read(word.norm)
         norms = [word.norm] if parts == (word.norm,) else plain(" ".join(parts))
         found += [Word(norm, word.start, word.end) for norm in norms]
     return found
