@@ -1,7 +1,8 @@
 """Development tool: writes the vectors of data/nlu.yml beside each encoder, so that no training has to encode them.
 
 To be run in the bot's own environment after `tools/export_encoder.py` (for the one encoder that is new: name it), and
-after large changes in data/nlu.yml (for both). It takes minutes, most of an hour on slow machines:
+after large changes in data/nlu.yml (for both). What the encoder has encoded already is kept; to encode all of them takes
+minutes, most of an hour on slow machines:
 
     .venv/bin/python tools/remember_examples.py mpnet
 """
@@ -11,6 +12,7 @@ from __future__ import annotations
 import argparse
 import hashlib
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from rasa.shared.nlu.constants import TEXT
 from rasa.shared.nlu.training_data.loading import load_data
@@ -33,7 +35,10 @@ def main() -> None:
     for name in chosen:
         encoder = Encoder(FOLDER / name)
         target, sums = FOLDER / name / NAME, FOLDER / name / SUMS
-        Remembered(target, encoder.name, encoder.encode).write(texts, target)
+        known = target.read_bytes() if target.is_file() else b""
+        with TemporaryDirectory() as memory:
+            remembered = Remembered(Path(memory, NAME), encoder.name, encoder.encode, known=known)
+            Remembered(target, encoder.name, remembered.encode).write(texts, target)
         others = [line for line in sums.read_text(encoding="utf-8").splitlines() if not line.endswith(NAME)]
         digest = hashlib.sha256(target.read_bytes()).hexdigest()
         sums.write_text("\n".join([*others, f"{digest}  {NAME}"]) + "\n", encoding="utf-8")
