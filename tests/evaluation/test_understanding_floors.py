@@ -25,6 +25,7 @@ FLOORS = {
         "out of scope caught": 90.0,
     },
     "questions_held_out": {"article topics right or offered": 75.0},
+    "asides_held_out": {"article topics right or offered": 86.0},
     "aspects_held_out": {"aspect right": 88.0},
     "conversations_held_out": {"article topics right or offered": 85.0},
 }
