@@ -1,8 +1,8 @@
 """Development tool: writes the vectors of data/nlu.yml beside each encoder, so that no training has to encode them.
 
 To be run in the bot's own environment after `tools/export_encoder.py` (for the one encoder that is new: name it), and
-after large changes in data/nlu.yml (for both). What the encoder has encoded already is kept; to encode all of them takes
-minutes, most of an hour on slow machines:
+after large changes in data/nlu.yml (for both). What the encoder has encoded already is kept; to encode all of them
+takes minutes, most of an hour on slow machines:
 
     .venv/bin/python tools/remember_examples.py mpnet
 """
