@@ -7,6 +7,7 @@ from collections.abc import Mapping
 import jellyfish
 
 _SHORTEST = 4
+_BEGIN_ALIKE = ("ckq", "cs", "fp", "gj", "hw", "kn", "rw", "sz")  # Metaphone takes "crohn" for "grown"
 _LIKELIER = (
     5  # of two words that sound alike, one is meant where it is written so many times as often as the other
 )
@@ -28,14 +29,24 @@ class Ear:
         spellings = (written, f"{written}g") if written.endswith("in") else (written,)  # "swelin"
         sounds = {jellyfish.metaphone(spelling) for spelling in spellings}
         alike = [word for sound in sorted(sounds) for word in self._by_sound.get(sound, ())]
-        away = {word: jellyfish.damerau_levenshtein_distance(written, word) for word in alike}
+        away = {
+            word: jellyfish.damerau_levenshtein_distance(written, word)
+            for word in alike
+            if _begin_alike(word, written)
+        }
         # Metaphone drops vowels: a word that shares fewer than two letters in three is another.
         nearest = min(away.values(), default=len(written))
         if nearest > (len(written) + 1) // 3:
             return None
         likeliest, *others = sorted(
-            (word for word in alike if away[word] == nearest), key=self._words.__getitem__, reverse=True
+            (word for word in away if away[word] == nearest), key=self._words.__getitem__, reverse=True
         )
         if others and self._words[likeliest] < _LIKELIER * self._words[others[0]]:
             return None
         return likeliest
+
+
+def _begin_alike(word: str, written: str) -> bool:
+    return word[0] == written[0] or any(
+        word[0] in letters and written[0] in letters for letters in _BEGIN_ALIKE
+    )

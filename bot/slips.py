@@ -44,9 +44,13 @@ class Mender:
             if often >= _COMMON:
                 self._joined.create_dictionary_entry(word, often)
 
+    def knows(self, word: str) -> bool:
+        """Return whether the word is a real one, which is never mended."""
+        return word in self._real
+
     def mend(self, word: str) -> tuple[str, ...]:
         """Return the word or words that `word` is a slip for, or `word` itself."""
-        if len(word) < _SHORTEST or word in self._real or not (word.isascii() and word.isalpha()):
+        if len(word) < _SHORTEST or self.knows(word) or not (word.isascii() and word.isalpha()):
             return (word,)
         if near := self._one_slip_away(word):
             return (near,)
@@ -55,7 +59,7 @@ class Mender:
     def meant(self, word: str) -> tuple[str, ...]:
         """Return the word or words that `word` is a slip for, or sounds like, or `word` itself."""
         mended = self.mend(word)
-        if mended != (word,) or word in self._real:
+        if mended != (word,) or self.knows(word):
             return mended
         return (self._ear.heard(word) or word,)
 

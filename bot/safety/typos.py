@@ -29,8 +29,14 @@ def mended(words: Sequence[Word]) -> list[Word]:
 
 
 def heard(words: Sequence[Word]) -> list[Word]:
-    """Return `words` as `mended` does, and those that are spelt by ear as what they sound like."""
-    return _read(words, _mender().meant)
+    """Return `words` as `mended` does, and those that are spelt by ear as what they sound like.
+
+    Where fewer than half of them are English, nothing is heard: a foreign word sounds like many an English one.
+    """
+    mender = _mender()
+    written = [word.norm for word in words if word.norm.isalpha()]
+    english_ones = sum(mender.knows(norm) for norm in written)
+    return _read(words, mender.meant if 2 * english_ones >= len(written) else mender.mend)
 
 
 def _read(words: Sequence[Word], read: Callable[[str], tuple[str, ...]]) -> list[Word]:

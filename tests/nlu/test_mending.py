@@ -79,6 +79,10 @@ def test_a_sound_of_two_words_as_likely_as_each_other_is_left() -> None:
     assert Ear({"meet": 6, "meat": 9}).heard("mett") is None
 
 
+def test_a_word_that_begins_with_another_sound_is_not_heard() -> None:
+    assert Ear({"grown": 9}).heard("crohn") is None
+
+
 def test_a_sound_is_the_word_that_patients_write_far_oftener() -> None:
     assert Ear({"meet": 50, "meat": 9}).heard("mett") == "meet"
 
