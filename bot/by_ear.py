@@ -8,9 +8,7 @@ import jellyfish
 
 _SHORTEST = 4
 _BEGIN_ALIKE = ("ckq", "cs", "fp", "gj", "hw", "kn", "rw", "sz")  # Metaphone takes "crohn" for "grown"
-_LIKELIER = (
-    5  # of two words that sound alike, one is meant where it is written so many times as often as the other
-)
+_LIKELIER = 5  # one of several words is meant where it is written so many times as often as the next
 
 
 class Ear:
@@ -38,12 +36,15 @@ class Ear:
         nearest = min(away.values(), default=len(written))
         if nearest > (len(written) + 1) // 3:
             return None
-        likeliest, *others = sorted(
-            (word for word in away if away[word] == nearest), key=self._words.__getitem__, reverse=True
-        )
-        if others and self._words[likeliest] < _LIKELIER * self._words[others[0]]:
-            return None
-        return likeliest
+        return likeliest({word: self._words[word] for word in away if away[word] == nearest})
+
+
+def likeliest(words: Mapping[str, int]) -> str | None:
+    """Return the word that is written so much oftener than the others that it is meant; `None` if none is."""
+    ranked = sorted(words, key=words.__getitem__, reverse=True)
+    if not ranked or (len(ranked) > 1 and words[ranked[0]] < _LIKELIER * words[ranked[1]]):
+        return None
+    return ranked[0]
 
 
 def _begin_alike(word: str, written: str) -> bool:

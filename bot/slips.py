@@ -9,7 +9,7 @@ from importlib import resources
 import symspellpy
 from symspellpy import SymSpell, Verbosity
 
-from bot.by_ear import Ear
+from bot.by_ear import Ear, likeliest
 
 _FREQUENCIES = (
     "frequency_dictionary_en_82_765.txt"  # comes with SymSpell: English words, how often each is written
@@ -20,9 +20,6 @@ _SHORTEST_TO_CHANGE_A_LETTER = 6  # "never" is no fever
 _SHORTEST_TO_SPLIT, _LONGEST_TO_SPLIT = 7, 40
 _SHORTEST_PART = 4
 _COMMON = 1_000_000  # what a run-together word may be made of: some 23,000 words
-_LIKELIER = (
-    5  # a slip is taken for one of two words where that is written so many times as often as the other
-)
 
 
 class Mender:
@@ -59,9 +56,11 @@ class Mender:
     def meant(self, word: str) -> tuple[str, ...]:
         """Return the word or words that `word` is a slip for, or sounds like, or `word` itself."""
         mended = self.mend(word)
-        if mended != (word,) or self.knows(word):
-            return mended
-        return (self._ear.heard(word) or word,)
+        return mended if mended != (word,) else (self.heard(word),)
+
+    def heard(self, word: str) -> str:
+        """Return the word that `word`, which is no slip, sounds like, or `word` itself."""
+        return word if self.knows(word) else self._ear.heard(word) or word
 
     def _one_slip_away(self, word: str) -> str | None:
         near = [
@@ -69,12 +68,10 @@ class Mender:
             for found in self._near.lookup(word, Verbosity.ALL, max_edit_distance=1)
             if found.term[0] == word[0] and _is_likely_slip(word, found.term)
         ]
-        likeliest = min((_unlikeliness(word, found.term) for found in near), default=0)
-        near = [found for found in near if _unlikeliness(word, found.term) == likeliest]
-        near.sort(key=lambda found: -found.count)
-        if not near or (len(near) > 1 and near[0].count < _LIKELIER * near[1].count):
-            return None
-        return str(near[0].term)
+        least = min((_unlikeliness(word, found.term) for found in near), default=0)
+        return likeliest(
+            {found.term: found.count for found in near if _unlikeliness(word, found.term) == least}
+        )
 
     def _split(self, word: str) -> tuple[str, ...]:
         if not _SHORTEST_TO_SPLIT <= len(word) <= _LONGEST_TO_SPLIT:

@@ -12,7 +12,6 @@ from __future__ import annotations
 import argparse
 import hashlib
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
 from rasa.shared.nlu.constants import TEXT
 from rasa.shared.nlu.training_data.loading import load_data
@@ -36,9 +35,7 @@ def main() -> None:
         encoder = Encoder(FOLDER / name)
         target, sums = FOLDER / name / NAME, FOLDER / name / SUMS
         known = target.read_bytes() if target.is_file() else b""
-        with TemporaryDirectory() as memory:
-            remembered = Remembered(Path(memory, NAME), encoder.name, encoder.encode, known=known)
-            Remembered(target, encoder.name, remembered.encode).write(texts, target)
+        Remembered(target, encoder.name, encoder.encode, known=known).write(texts, target)
         others = [line for line in sums.read_text(encoding="utf-8").splitlines() if not line.endswith(NAME)]
         digest = hashlib.sha256(target.read_bytes()).hexdigest()
         sums.write_text("\n".join([*others, f"{digest}  {NAME}"]) + "\n", encoding="utf-8")

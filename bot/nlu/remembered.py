@@ -8,7 +8,7 @@ import logging
 import os
 import tempfile
 import zipfile
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import BinaryIO, NamedTuple
 
@@ -58,14 +58,10 @@ class Remembered:
         """
         if not texts:
             return self._encode(texts)
-        keys = [self._key(text) for text in texts]
         before = self._remembered()
-        found = {**before, **self._known}
-        new = {key: text for key, text in zip(keys, texts, strict=True) if key not in found}
-        if new:
-            vectors = self._encode(list(new.values()))
-            found.update((key, Rounded.of(vector)) for key, vector in zip(new, vectors, strict=True))
-        kept = {key: found[key] for key in keys if key not in self._known}
+        keys = [self._key(text) for text in texts]
+        found = self._rows(dict(zip(keys, texts, strict=True)), {**before, **self._known})
+        kept = {key: row for key, row in found.items() if key not in self._known}
         if kept.keys() != before.keys():
             self._remember(kept)
         rows = [found[key] for key in keys]
@@ -73,15 +69,21 @@ class Remembered:
         return np.stack([row.integers for row in rows]).astype(np.float32) * scales[:, np.newaxis]
 
     def write(self, texts: Sequence[str], path: Path) -> None:
-        """Write the vectors of `texts` to a file whose content can be `known`.
+        """Write the vectors of `texts`, known or made anew, to a file whose content can be `known`.
 
         Raises:
             OSError: the file cannot be written.
         """
-        vectors = self._encode(texts)
-        rows = {self._key(text): Rounded.of(vector) for text, vector in zip(texts, vectors, strict=True)}
+        rows = self._rows({self._key(text): text for text in texts}, self._known)
         with path.open("wb") as file:
             _write(file, rows)
+
+    def _rows(self, texts: Mapping[bytes, str], found: Mapping[bytes, Rounded]) -> dict[bytes, Rounded]:
+        """Return a row for each key, in order: that of `found`, or its text's anew."""
+        new = {key: text for key, text in texts.items() if key not in found}
+        made = map(Rounded.of, self._encode([*new.values()])) if new else ()
+        encoded = dict(zip(new, made, strict=True))
+        return {key: encoded[key] if key in encoded else found[key] for key in texts}
 
     def _key(self, text: str) -> bytes:
         whole = f"{self._name}\n{text}".encode("utf-8", "surrogatepass")

@@ -10,7 +10,7 @@ from bot.safety.assessment import Assessment, Finding, Said, Urgency
 from bot.safety.languages import Spoken
 from bot.safety.rules import Rules, rules
 from bot.safety.saying import Reading
-from bot.safety.typos import heard, mended
+from bot.safety.typos import readings
 from bot.safety.vitals import measured
 from bot.words import Word, words
 
@@ -50,8 +50,7 @@ def _at_a_word(text: str, start: int) -> int:
 
 
 def _assess(text: str, by: Rules) -> Assessment:
-    typed = words(text)
-    spelled, by_ear = mended(typed), heard(typed)
+    spelled, by_ear = readings(words(text))
     english = [*_said_in(spelled, text, by)]
     if by_ear != spelled:
         # What is heard adds to what is read: no mended word may hide an alarm.

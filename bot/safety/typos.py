@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from functools import lru_cache
 from pathlib import Path
 
@@ -23,26 +23,28 @@ class _TypoFile(pydantic.BaseModel):
         extra = "forbid"
 
 
-def mended(words: Sequence[Word]) -> list[Word]:
-    """Return `words` with slips mended; a word that is split keeps its place in the text for each of its parts."""
-    return _read(words, _mender().mend)
+def readings(words: Sequence[Word]) -> tuple[list[Word], list[Word]]:
+    """Return `words` with slips mended, and the same with those spelt by ear as what they sound like.
 
-
-def heard(words: Sequence[Word]) -> list[Word]:
-    """Return `words` as `mended` does, and those that are spelt by ear as what they sound like.
-
-    Where fewer than half of them are English, nothing is heard: a foreign word sounds like many an English one.
+    A word that is split keeps its place in the text for each of its parts. Where fewer than half of the words are
+    English, nothing is heard: a foreign word sounds like many an English one.
     """
     mender = _mender()
+    mended = [mender.mend(word.norm) for word in words]
+    spelled = _spelled(words, mended)
     written = [word.norm for word in words if word.norm.isalpha()]
-    english_ones = sum(mender.knows(norm) for norm in written)
-    return _read(words, mender.meant if 2 * english_ones >= len(written) else mender.mend)
+    if 2 * sum(mender.knows(norm) for norm in written) < len(written):
+        return spelled, spelled
+    heard = [
+        parts if parts != (word.norm,) else (mender.heard(word.norm),)
+        for word, parts in zip(words, mended, strict=True)
+    ]
+    return spelled, _spelled(words, heard)
 
 
-def _read(words: Sequence[Word], read: Callable[[str], tuple[str, ...]]) -> list[Word]:
+def _spelled(words: Sequence[Word], meant: Sequence[tuple[str, ...]]) -> list[Word]:
     found: list[Word] = []
-    for word in words:
-        parts = read(word.norm)
+    for word, parts in zip(words, meant, strict=True):
         norms = [word.norm] if parts == (word.norm,) else plain(" ".join(parts))
         found += [Word(norm, word.start, word.end) for norm in norms]
     return found
